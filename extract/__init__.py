@@ -1,0 +1,1 @@
+"""Text in, statements out. No database, no network access; never imports `graph`."""

@@ -1,0 +1,1 @@
+"""The record of what was extracted and its projection as a graph."""

@@ -1,0 +1,1 @@
+"""How the program speaks: one console, one logger, one progress bar, two languages."""

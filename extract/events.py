@@ -1,0 +1,102 @@
+"""Event mentions of one article -> events: which mentions are one gathering, its name and its kind.
+
+What is a mention of an event is learnt; that 推进会 three paragraphs later is the 推进会 of the headline is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extract.lexicon import rows
+from extract.locality import Locality
+
+_QUOTES = str.maketrans("", "", "“”\"'‘’")
+_DEICTIC = re.compile(r"^(?:此次|本次|这次|该次|当天的?|当日的?)")
+_AREA_PREFIX = re.compile(r"^(?:全|我|本|该)?(?:省|市|县|区|州|旗|盟|镇|乡|街道)(?!场|政|长|民|委员)")
+_NUMBER = re.compile(r"第?[0-9〇零一二三四五六七八九十百]+(?:次|届|期|季度|批|轮|场|号|年|月)")
+MIN_SHARED = 0.7  # share of the shorter name's characters, in order, that makes two long names one event
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {suffix: kind for suffix, kind in rows("events.tsv")}
+
+
+def event_kind(name: str) -> str:
+    """meeting, ceremony, inspection or activity, by the last words: 揭牌仪式 -> ceremony; activity where none fits."""
+    plain = name.translate(_QUOTES)
+    for length in range(min(4, len(plain)), 0, -1):
+        kind = _kinds().get(plain[-length:])
+        if kind:
+            return kind
+    return "activity"
+
+
+def core(name: str) -> str:
+    """A name without quotes, spaces and words that only point: 此次“树荫议事会” -> 树荫议事会."""
+    return _DEICTIC.sub("", re.sub(r"\s", "", name.translate(_QUOTES)))
+
+
+def same_event(a: str, b: str) -> bool:
+    """Whether two printed names of one article mean one event.
+
+    全县乡村振兴推进会 / 推进会: yes. 第三次会议 / 第四次会议: no, numbers must agree where both have them.
+    """
+    x, y = core(a), core(b)
+    if x == y:
+        return True
+    if not _numbers_agree(x, y):
+        return False
+    x, y = _AREA_PREFIX.sub("", x), _AREA_PREFIX.sub("", y)
+    short, long = sorted((x, y), key=len)
+    if not short:
+        return False
+    if long.endswith(short) or (len(short) >= 4 and short in long):
+        return True
+    return len(short) >= 6 and event_kind(x) == event_kind(y) and _in_order(short, long) >= MIN_SHARED * len(short)
+
+
+def _numbers_agree(x: str, y: str) -> bool:
+    first, second = set(_NUMBER.findall(x)), set(_NUMBER.findall(y))
+    return not first or not second or bool(first & second)
+
+
+def _in_order(short: str, long: str) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(long) + 1)
+    for character in short:
+        diagonal = 0
+        for j, other in enumerate(long, 1):
+            diagonal, row[j] = row[j], diagonal + 1 if character == other else max(row[j], row[j - 1])
+    return row[-1]
+
+
+def cluster_events(names: Sequence[str]) -> list[int]:
+    """Printed names in text order -> the cluster of each, numbered by first mention.
+
+    A short name joins the latest cluster that it can belong to, since 会议 means the meeting just spoken of.
+    """
+    clusters: list[list[str]] = []
+    assigned = []
+    for name in names:
+        match = next((i for i in reversed(range(len(clusters))) if any(same_event(name, n) for n in clusters[i])), None)
+        if match is None:
+            match = len(clusters)
+            clusters.append([])
+        clusters[match].append(name)
+        assigned.append(match)
+    return assigned
+
+
+def event_name(names: Sequence[str], organiser: str, locality: Locality) -> str:
+    """The fullest printed name; a relative area is named (全市 -> 瑞安市) and a bare 座谈会 gets its organiser."""
+    name = core(max(names, key=lambda n: len(core(n))))
+    relative = _AREA_PREFIX.match(name)
+    if relative:
+        area = locality.resolve(relative.group())
+        name = area + name[relative.end() :] if area else name
+    if len(name) <= 4 and organiser and not name.startswith(organiser):
+        return organiser + name
+    return name

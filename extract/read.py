@@ -1,0 +1,453 @@
+"""Files, folders, patterns and standard input become pages.
+
+What cannot be read becomes a ReadFailure with one plain sentence, and the rest goes on. A text is never changed:
+Page.text is what the bytes say (for .html and .md: what is left without the markup), so that offsets point into it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from glob import glob, has_magic
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from extract.model import InputError, Page
+
+MAX_BYTES = 20_000_000  # of one text; .jsonl and .csv files are streamed, so there it bounds a row
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".csv")
+UNREADABLE_SUFFIXES = (
+    ".docx", ".doc", ".wps", ".pdf", ".rtf", ".odt", ".xlsx", ".xls", ".pptx", ".zip", ".jpg", ".jpeg", ".png"
+)  # fmt: skip
+STDIN = "-"
+
+_SAMPLE = 65_536  # what shows an encoding
+_BINARY = "{source} is a binary file, or text in an unknown encoding; save it as UTF-8 text."
+_NO_OBJECT = "{source}, line {line}: not a valid JSON object ({reason})."
+_DAMAGE = 0.001  # share of broken characters up to which a UTF-8 text is still worth reading
+_CONTROLS = 0.02  # share of control characters above which valid UTF-8 is still no text
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_PLAUSIBLE = 0.75  # share of everyday characters below which bytes are no Chinese or English text
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DATE = re.compile(
+    r"(?<![0-9A-Za-z])(19[5-9]\d|20\d\d)"
+    r"(?:([-_/.])(\d\d?)\2(\d\d?)|年(\d\d?)月(\d\d?)日?|(\d\d)(\d\d)(?![A-Za-z]))(?![0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """A file or row that could not be read, and the sentence that says why."""
+
+    source: str
+    error: InputError
+
+
+class _Facts(NamedTuple):
+    """What a file says about its text, beside the text."""
+
+    title: str = ""
+    publication: str = ""
+    published: date | None = None
+    locale: str = ""
+
+
+def read_pages(
+    paths: Sequence[str | Path],
+    *,
+    published: date | None = None,
+    locale: str = "",
+    stdin: BinaryIO | None = None,
+) -> Iterator[Page | ReadFailure]:
+    """The pages of files, folders (searched recursively), patterns ("pages/*.txt") and "-" (standard input), in the
+    order of `paths`, inside a folder sorted. `published` and `locale` overrule what files say about themselves."""
+    given = _Facts(published=published, locale=locale)
+    found = list(_find(paths))
+    names = _doc_names([item for item in found if isinstance(item, Path)])
+    for item in found:
+        if isinstance(item, ReadFailure):
+            yield item
+        elif isinstance(item, Path):
+            yield from _read_file(item, names[item], given)
+        else:
+            yield from _read_stdin(stdin, given)
+
+
+# ---- which files
+
+
+def _find(paths: Sequence[str | Path]) -> Iterator[Path | str | ReadFailure]:
+    """Each file once, whatever the number of ways it was asked for; STDIN for standard input."""
+    seen: set[str] = set()
+    for asked in map(str, paths):
+        for item in [asked] if asked == STDIN else _expand(asked):
+            identity = os.path.realpath(item) if isinstance(item, Path) else str(item)
+            if isinstance(item, ReadFailure) or identity not in seen:
+                seen.add(identity)
+                yield item
+
+
+def _expand(asked: str) -> Iterator[Path | ReadFailure]:
+    path = Path(asked)
+    if path.is_dir():
+        inside = list(_files_below(path))
+        yield from inside
+        if not inside:
+            suffixes = " ".join(SUFFIXES)
+            yield _failure(asked, "The folder {source} holds no file to read ({suffixes}).", suffixes=suffixes)
+    elif has_magic(asked) and not path.exists():
+        matches = sorted(glob(asked, recursive=True))
+        if not matches:
+            yield _failure(asked, "No file matches the pattern {source}.")
+        for match in matches:
+            if os.path.isdir(match):
+                yield from _files_below(Path(match))
+            else:
+                yield Path(match)
+    else:
+        yield path
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
+            yield path
+
+
+def _doc_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The stem of each file; files of one stem are told apart by as many parent folders as it takes, whatever the order
+    they were given in: 2023-04-07/A01.txt -> 2023-04-07_A01."""
+    parts = {path: Path(os.path.abspath(path.with_suffix(""))).parts for path in paths}
+    names = {key: key[-1] for key in parts.values()}
+    for depth in range(2, max(map(len, names), default=0)):
+        counts = Counter(names.values())
+        names = {key: name if counts[name] == 1 else "_".join(key[-depth:]) for key, name in names.items()}
+    counts = Counter(names[key] for key in parts.values())  # A01.txt beside A01.html
+    return {
+        path: names[key] if counts[names[key]] == 1 else names[key] + path.suffix.lower().replace(".", "_")
+        for path, key in parts.items()
+    }
+
+
+# ---- one file
+
+
+def _read_file(path: Path, doc: str, given: _Facts) -> Iterator[Page | ReadFailure]:
+    source = str(path)
+    suffix = path.suffix.lower()
+    named = _Facts(published=date_in(path.stem) or date_in(path.parent.name))
+    try:
+        if suffix in UNREADABLE_SUFFIXES:
+            raise InputError(
+                "{source}: {suffix} files are not supported; convert it to text first.", source=source, suffix=suffix
+            )
+        if not path.exists():
+            raise InputError("{source} does not exist; check the path.", source=source)
+        with path.open("rb", buffering=_SAMPLE) as stream:
+            if suffix in (".jsonl", ".csv"):
+                yield from _read_rows(stream, source, doc, suffix, given, named)
+            else:
+                yield _single_page(_limited(stream, source), source, doc, suffix, given, named)
+    except InputError as error:
+        yield ReadFailure(source, error)
+    except OSError as error:
+        yield _failure(source, "{source} cannot be read: {reason}.", reason=error.strerror or error)
+
+
+def _read_stdin(stdin: BinaryIO | None, given: _Facts) -> Iterator[Page | ReadFailure]:
+    if stdin is None:
+        yield _failure(STDIN, "There is no standard input to read; name a file instead of {source}.")
+        return
+    try:
+        yield _single_page(_limited(stdin, STDIN), STDIN, "stdin", ".txt", given, _Facts())
+    except InputError as error:
+        yield ReadFailure(STDIN, error)
+
+
+def _limited(stream: BinaryIO, source: str) -> bytes:
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 10**6
+        raise InputError("{source} is larger than {limit} MB; split it into smaller files.", source=source, limit=limit)
+    return data
+
+
+def _single_page(data: bytes, source: str, doc: str, suffix: str, given: _Facts, named: _Facts) -> Page:
+    text, encoding = decode(data, source)
+    facts = _Facts()
+    if suffix in (".html", ".htm"):
+        text, facts = _from_html(text, source)
+    elif suffix == ".md":
+        text, facts = _from_markdown(text)
+    return _page(text, encoding, hashlib.sha256(data).hexdigest(), source, doc, given, facts, named)
+
+
+def _page(text: str, encoding: str, sha256: str, source: str, doc: str, *facts: _Facts) -> Page:
+    """The page; of each fact the first that is known."""
+    if not text.strip():
+        raise InputError("{source} holds no text.", source=source)
+
+    def first(field: str) -> Any:
+        values = [getattr(fact, field) for fact in facts]
+        return next(filter(None, values), values[-1])
+
+    return Page(doc, source, text, encoding, sha256, **{field: first(field) for field in _Facts._fields})
+
+
+# ---- encodings
+
+
+def decode(data: bytes, source: str) -> tuple[str, str]:
+    """(text, encoding) of UTF-8, GB18030 or UTF-16 bytes; a byte order mark is dropped. Raises InputError for anything
+    else. Strict decoding decides, then the share of everyday characters, so that short texts come out right too."""
+    if not data:
+        raise InputError("{source} is empty.", source=source)
+    encoding = detect(data[:_SAMPLE], cut=len(data) > _SAMPLE)
+    if encoding is None:
+        raise InputError(_BINARY, source=source)
+    text = data.decode(encoding, errors="replace")
+    broken = text.count("\ufffd")
+    if broken > max(3, _DAMAGE * len(text)):
+        raise InputError(_BINARY, source=source)
+    return text.removeprefix("\ufeff"), f"{encoding}, damaged" if broken else encoding
+
+
+def detect(sample: bytes, *, cut: bool = False) -> str | None:
+    """The encoding of a text that begins with `sample`, None if it is none; `cut`: its last character may be partial."""
+    for mark, encoding in _BOMS:
+        if sample.startswith(mark):
+            return encoding
+    if b"\0" not in sample:
+        text = _try(sample, "utf-8", cut)
+        if text is not None:
+            return None if len(_CONTROL.findall(text)) > _CONTROLS * len(text) else "utf-8"
+    candidates = ("utf-16-le", "utf-16-be") if b"\0" in sample else ("gb18030", "utf-16-le", "utf-16-be")
+    scores = {name: _everyday(text) for name in candidates if (text := _try(sample, name, cut)) is not None}
+    best = max(scores, key=lambda name: scores[name], default=None)
+    if best is not None and scores[best] >= _PLAUSIBLE:
+        return best
+    damaged = sample.decode("utf-8", errors="replace")
+    return "utf-8" if b"\0" not in sample and damaged.count("\ufffd") <= max(3, _DAMAGE * len(damaged)) else None
+
+
+def _try(sample: bytes, encoding: str, cut: bool) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample, final=not cut)
+    except UnicodeDecodeError:
+        return None
+
+
+@cache
+def _everyday_characters() -> frozenset[str]:
+    """What Chinese and English texts are made of: ASCII, punctuation, full-width forms, the 3,755 most common hanzi."""
+    common = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
+    hanzi = b"".join(common).decode("gb2312", errors="ignore")
+    ranges = ((0x20, 0x7F), (0x2010, 0x2027), (0x3000, 0x3020), (0xFF01, 0xFF5F))
+    return frozenset((*hanzi, *(chr(code) for first, end in ranges for code in range(first, end)), *"\t\n\r\xa0·"))
+
+
+def _everyday(text: str) -> float:
+    everyday = _everyday_characters()
+    return sum(char in everyday for char in text) / len(text) if text else 0.0
+
+
+# ---- rows
+
+
+def _read_rows(
+    stream: BinaryIO, source: str, doc: str, suffix: str, given: _Facts, named: _Facts
+) -> Iterator[Page | ReadFailure]:
+    """One page a row, named doc#1, doc#2, …; rows are read one at a time."""
+    sample = stream.peek(_SAMPLE)[:_SAMPLE] if isinstance(stream, io.BufferedReader) else b""
+    if not sample:
+        raise InputError("{source} is empty.", source=source)
+    encoding = detect(sample, cut=True)
+    if encoding is None:
+        raise InputError(_BINARY, source=source)
+    lines = io.TextIOWrapper(stream, encoding, errors="replace", newline="" if suffix == ".csv" else None)
+    rows = _csv_rows(lines, source) if suffix == ".csv" else _json_rows(lines, source)
+    for number, (line, row) in enumerate(rows, 1):
+        where = f"{source}, line {line}"
+        try:
+            if isinstance(row, InputError):
+                raise row
+            yield _row_page(row, encoding, source, where, f"{doc}#{number}", given, named)
+        except InputError as error:
+            yield ReadFailure(where, error)
+
+
+_Row = Mapping[str, object] | InputError
+
+
+def _json_rows(lines: io.TextIOWrapper, source: str) -> Iterator[tuple[int, _Row]]:
+    number = 0
+    while line := lines.readline(MAX_BYTES + 1):
+        number += 1
+        if len(line) > MAX_BYTES:
+            while line and not line.endswith("\n"):
+                line = lines.readline(MAX_BYTES)
+            yield number, _too_long(source, number)
+        elif line.strip():
+            yield number, _json_row(line.removeprefix("\ufeff"), source, number)
+
+
+def _json_row(line: str, source: str, number: int) -> _Row:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        return InputError(_NO_OBJECT, source=source, line=number, reason=reason)
+    if not isinstance(row, dict):
+        return InputError(_NO_OBJECT, source=source, line=number, reason=type(row).__name__)
+    return row
+
+
+def _csv_rows(lines: io.TextIOWrapper, source: str) -> Iterator[tuple[int, _Row]]:
+    csv.field_size_limit(MAX_BYTES)
+    header = lines.readline(_SAMPLE).removeprefix("\ufeff")
+    delimiter = max(",\t;", key=header.count)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    if _column(dict.fromkeys(names), "text") is None:
+        raise InputError(
+            "{source} has no column for the text; name one of its columns {names}.", source=source, names=_named("text")
+        )
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        line = reader.line_num + 2  # the header is line 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            too_long = "field larger" in str(error)
+            yield line, _too_long(source, line) if too_long else InputError(
+                "{source}, line {line}: not a valid CSV row ({reason}).", source=source, line=line, reason=error
+            )
+            continue
+        if any(values):
+            yield line, dict(zip(names, values, strict=False))
+
+
+def _too_long(source: str, line: int) -> InputError:
+    limit = MAX_BYTES // 10**6
+    return InputError("{source}, line {line} is larger than {limit} MB.", source=source, line=line, limit=limit)
+
+
+def _row_page(
+    row: Mapping[str, object], encoding: str, source: str, where: str, doc: str, given: _Facts, named: _Facts
+) -> Page:
+    text = _column(row, "text")
+    if text is None:
+        raise InputError("{source}: the row has no text field; name it {names}.", source=where, names=_named("text"))
+    content = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
+    sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    if not text.strip():
+        raise InputError("{source} holds no text.", source=where)
+    return _page(text, encoding, sha256, source, doc, given, _facts(row), named)
+
+
+@cache
+def _columns() -> Mapping[str, tuple[str, ...]]:
+    """field -> the names a column may have for it."""
+    names: dict[str, tuple[str, ...]] = {}
+    for line in files("extract.lexicon").joinpath("columns.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            field, name = line.split("\t")
+            names[field] = (*names.get(field, ()), name)
+    return names
+
+
+def _named(field: str) -> str:
+    return ", ".join(name for name in _columns()[field] if len(name) < 8)
+
+
+def _column(row: Mapping[str, object], field: str) -> str | None:
+    """The row's value for a field, under whichever of its names; None where no column has such a name."""
+    values = {key.strip().lower(): value for key, value in row.items()}
+    for name in _columns()[field]:
+        if name in values:
+            value = values[name]
+            return value if isinstance(value, str) else "" if value is None else str(value)
+    return None
+
+
+def _facts(row: Mapping[str, object]) -> _Facts:
+    title, publication, day, locale = (
+        " ".join((_column(row, field) or "").split()) for field in ("title", "publication", "date", "locale")
+    )
+    return _Facts(title, publication, date_in(day), locale)
+
+
+# ---- markup
+
+
+def _from_html(html: str, source: str) -> tuple[str, _Facts]:
+    import trafilatura  # half a second to import, which only .html files should cost
+
+    found = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
+    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+        raise InputError("{source}: no article text was found in the page.", source=source)
+    text, title = found.text or "", " ".join((found.title or "").split())
+    if title not in text[: 2 * len(title) + 40]:
+        text = f"{title}\n\n{text}"
+    return text, _Facts(title, found.sitename or "", date_in(found.date or ""))
+
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_MARKUP = (
+    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),  # an image leaves its caption
+    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
+    (re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)", re.M), ""),
+    (re.compile(r"[ \t]+#+[ \t]*$", re.M), ""),
+    (re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|```.*|=+)$", re.M), ""),
+    (re.compile(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+)
+
+
+def _from_markdown(text: str) -> tuple[str, _Facts]:
+    facts = _Facts()
+    if matter := _FRONT_MATTER.match(text):
+        pairs = (line.partition(":") for line in matter[1].splitlines() if ":" in line)
+        facts = _facts({key: value.strip().strip("'\"") for key, _, value in pairs})
+        text = text[matter.end() :]
+    for pattern, left in _MARKUP:
+        text = pattern.sub(left, text)
+    return text, facts
+
+
+# ---- small things
+
+
+def date_in(text: str) -> date | None:
+    """The first plausible calendar date: 2023-04-07, 2023/4/7, 2023年4月7日, 20230407; not the digits inside a hash."""
+    for match in _DATE.finditer(text):
+        month, day = (int(group) for group in match.groups()[2:] if group)
+        try:
+            return date(int(match[1]), month, day)
+        except ValueError:
+            continue
+    return None
+
+
+def _failure(source: str, template: str, **values: object) -> ReadFailure:
+    return ReadFailure(source, InputError(template, source=source, **values))

@@ -231,7 +231,7 @@ def decode(data: bytes, source: str) -> tuple[str, str]:
 
 
 def detect(sample: bytes, *, cut: bool = False) -> str | None:
-    """The encoding of a text that begins with `sample`, None if it is none; `cut`: its last character may be partial."""
+    """The encoding of a text that begins with `sample`, None if it is none; `cut`: it may end inside a character."""
     for mark, encoding in _BOMS:
         if sample.startswith(mark):
             return encoding

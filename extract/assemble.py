@@ -1,0 +1,371 @@
+"""Mentions and scored relations of one article -> its entities and statements, consistent with each other.
+
+The network proposes; what names themselves show is added, what the text rules out is vetoed. Never decides who is who
+beyond the article: the ids given here are local, extract/identity.py maps them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from typing import cast
+
+from extract.dates import resolve_date
+from extract.events import cluster_events, event_kind, event_name
+from extract.initiatives import cluster_initiatives, initiative_name
+from extract.institutions import (
+    body_of_title,
+    canonical_institution,
+    government_of,
+    institution_key,
+    parent_of,
+    seat_of,
+)
+from extract.lexicon import rows
+from extract.locality import Locality
+from extract.model import (
+    QUALIFIERS,
+    SIGNATURES,
+    Article,
+    Entity,
+    EntityType,
+    Extraction,
+    Mention,
+    Predicate,
+    Ref,
+    ScoredRelation,
+    Statement,
+    TaggedArticle,
+)
+from extract.places import canonical_place
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
+
+
+@cache
+def thresholds() -> dict[str, float]:
+    """Label -> least score at which a relation is stated. Tuned on the validation pages, see training/README.md."""
+    return {label: float(value) for label, value in rows("thresholds.tsv")}
+
+
+@cache
+def _absence() -> re.Pattern[str]:
+    """Words that say somebody was not there: 因故未出席, 请假, 作书面发言."""
+    return re.compile("|".join(pattern for (pattern,) in rows("absence.tsv")))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity in the making."""
+
+    type: EntityType
+    name: str
+    aliases: set[str] = field(default_factory=set)
+    kind: str = ""
+    scope: str = ""
+    mentions: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Claim:
+    """A statement in the making: ends are keys of the cast."""
+
+    subject: str
+    predicate: Predicate
+    object: str
+    qualifier: str
+    confidence: float
+    rule: str
+    span: tuple[int, int]
+
+
+def assemble(tagged: TaggedArticle, locality: Locality, known_institutions: Sequence[str] = ()) -> Extraction:
+    """The statements of one article.
+
+    `locality` says what 我市 means here; `known_institutions` are full names that other articles of the page printed.
+    """
+    return _Assembly(tagged, locality, known_institutions).extraction()
+
+
+class _Assembly:
+    """Works through one article once; `cast` maps an entity's key to its draft, `claims` a fact to its best claim."""
+
+    def __init__(self, tagged: TaggedArticle, locality: Locality, known_institutions: Sequence[str]) -> None:
+        self.article = tagged.article
+        self.mentions = tagged.mentions
+        self.relations = _allowed(tagged.mentions, tagged.relations)
+        self.locality = locality
+        self.institutions: list[str] = list(known_institutions)
+        self.cast: dict[str, _Draft] = {}
+        self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
+        self.claims: dict[tuple[str, str, str, str], _Claim] = {}
+        self.sentences = _sentence_starts(self.article.text)
+
+    def extraction(self) -> Extraction:
+        self._cast_people()
+        self._cast_places()
+        self._cast_institutions()
+        self._cast_initiatives()
+        self._cast_events()
+        self._claim_posts()
+        self._claim_relations()
+        self._claim_what_names_show()
+        self._veto_absent()
+        return self._freeze()
+
+    # ---- entities
+
+    def _of_type(self, type_: str) -> list[int]:
+        return [i for i, m in enumerate(self.mentions) if m.type == type_]
+
+    def _enter(self, type_: EntityType, name: str, key: str, mention: int | None = None) -> str:
+        """Enter an entity into the cast; a longer name for a known key takes its place."""
+        full_key = f"{type_}|{key}"
+        draft = self.cast.setdefault(full_key, _Draft(type_, name))
+        if len(name) > len(draft.name):
+            draft.name = name
+        draft.aliases.add(name)
+        if mention is not None:
+            draft.aliases.add(self.mentions[mention].text)
+            draft.mentions.append(mention)
+            self.key_of[mention] = full_key
+        return full_key
+
+    def _cast_people(self) -> None:
+        for i in self._of_type("Person"):
+            name = re.sub(r"\s", "", self.mentions[i].text)
+            self._enter("Person", name, name, i)
+
+    def _cast_places(self) -> None:
+        known = [self.mentions[i].text for i in self._of_type("Place")]
+        for i in self._of_type("Place"):
+            name = canonical_place(self.mentions[i].text, self.locality, known)
+            self._enter("Place", name, name, i)
+
+    def _cast_institutions(self) -> None:
+        for i in self._of_type("Institution"):
+            name = canonical_institution(self.mentions[i].text, self.locality, self.institutions)
+            self.institutions.append(name)
+            self._enter("Institution", name, institution_key(name), i)
+
+    def _implied_institution(self, name: str) -> str:
+        return self._enter("Institution", name, institution_key(name))
+
+    def _cast_initiatives(self) -> None:
+        found = self._of_type("Initiative")
+        self._enter_clusters("Initiative", found, cluster_initiatives([self.mentions[i].text for i in found]))
+
+    def _enter_clusters(self, type_: EntityType, found: Sequence[int], clusters: Sequence[int]) -> None:
+        members = defaultdict(list)
+        for i, cluster in zip(found, clusters, strict=True):
+            members[cluster].append(i)
+        for mentions in members.values():
+            name = max((initiative_name(self.mentions[i].text) for i in mentions), key=len)
+            for i in mentions:
+                self._enter(type_, name, name, i)
+
+    def _cast_events(self) -> None:
+        found = self._of_type("Event")
+        members = defaultdict(list)
+        for i, cluster in zip(found, cluster_events([self.mentions[i].text for i in found]), strict=True):
+            members[cluster].append(i)
+        for mentions in members.values():
+            name = event_name([self.mentions[i].text for i in mentions], self._organiser_name(mentions), self.locality)
+            for i in mentions:
+                key = self._enter("Event", name, name, i)
+                self.cast[key].kind = event_kind(name)
+
+    def _organiser_name(self, events: Collection[int]) -> str:
+        """Canonical name of the body that most likely organised these mentions of one event, else empty."""
+        best = max((r for r in self.relations if r.label == "ORGANIZED" and r.tail in events), key=lambda r: r.score, default=None)
+        return self.cast[self.key_of[best.head]].name if best else ""
+
+    # ---- statements
+
+    def _claim(
+        self, subject: str, predicate: str, object_: str, qualifier: str, confidence: float, rule: str, at: Iterable[int]
+    ) -> None:
+        """State a fact; of several claims of one fact the most confident stays. `at`: the mentions that show it."""
+        if subject == object_:
+            return
+        key = (subject, predicate, object_, qualifier)
+        known = self.claims.get(key)
+        if known is None or confidence > known.confidence:
+            span = self._evidence([self.mentions[i] for i in at])
+            self.claims[key] = _Claim(subject, cast(Predicate, predicate), object_, qualifier, confidence, rule, span)
+
+    def _claim_posts(self) -> None:
+        """HOLDS_ROLE from person-title and title-body pairs; a title without a printed body gets the one it implies."""
+        bodies: dict[int, list[ScoredRelation]] = defaultdict(list)
+        for r in self.relations:
+            if r.label == "TITLE_AT":
+                bodies[r.head].append(r)
+        for r in self.relations:
+            if r.label != "HAS_TITLE":
+                continue
+            title = re.sub(r"\s", "", self.mentions[r.tail].text)
+            best = max(bodies[r.tail], key=lambda b: b.score, default=None)
+            if best is not None:
+                body, score, rule = self.key_of[best.tail], min(r.score, best.score), "network"
+            else:
+                implied = body_of_title(title, self.locality, self._place_before(r.tail))
+                if implied is None:
+                    continue
+                body, score, rule = self._implied_institution(implied), r.score, "implied body"
+            self._claim(self.key_of[r.head], "HOLDS_ROLE", body, title, score, rule, (r.head, r.tail))
+
+    def _place_before(self, title: int) -> str:
+        """The place printed right before a title: 泉庄镇|党委书记, 会泽县|县长."""
+        start = self.mentions[title].start
+        near = [i for i in self._of_type("Place") if 0 <= start - self.mentions[i].end <= 1]
+        return self.cast[self.key_of[near[-1]]].name if near else ""
+
+    def _claim_relations(self) -> None:
+        for r in self.relations:
+            predicate, _, capacity = r.label.partition(":")
+            if predicate in ("HAS_TITLE", "TITLE_AT"):
+                continue
+            subject = self.key_of[r.head]
+            if predicate == "REPORTED":
+                self._claim(subject, predicate, "Article", capacity, r.score, "network", (r.head,))
+                continue
+            object_ = self.key_of[r.tail]
+            if predicate == "AFFILIATED_WITH":
+                capacity = self._capacity_beside(r.head, r.tail)
+            if predicate == "COOPERATES_WITH" and subject > object_:
+                subject, object_ = object_, subject
+            self._claim(subject, predicate, object_, capacity, r.score, "network", (r.head, r.tail))
+
+    def _capacity_beside(self, person: int, place: int) -> str:
+        """The words between a place and the person who belongs there: 黎明村|村民|虞爱兰 -> 村民."""
+        between = self.article.text[self.mentions[place].end : self.mentions[person].start]
+        between = re.sub(r"\s", "", between)
+        return between if 0 < len(between) <= 12 and not re.search(r"[。；;，,！!?？“”]", between) else ""
+
+    def _claim_what_names_show(self) -> None:
+        """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""
+        bodies = {key: draft for key, draft in self.cast.items() if draft.type == "Institution" and self._spoken_of(key)}
+        names = [draft.name for draft in bodies.values()]
+        for key, draft in bodies.items():
+            parent = parent_of(draft.name, names)
+            if parent is not None:
+                self._claim(key, "PART_OF", self._implied_institution(parent), "", 0.9, "name shows parent", draft.mentions[:1])
+            seat = seat_of(draft.name, self.locality)
+            if seat is not None:
+                self._claim(key, "BASED_IN", self._enter("Place", seat, seat), "", 0.9, "name shows seat", draft.mentions[:1])
+        self._claim_nested_places()
+
+    def _spoken_of(self, key: str) -> bool:
+        return bool(self.cast[key].mentions) or any(key in (c.subject, c.object) for c in self.claims.values())
+
+    def _claim_nested_places(self) -> None:
+        """丁蜀镇|西望村: a place printed right after a larger one lies in it."""
+        places = self._of_type("Place")
+        for first, second in zip(places, places[1:], strict=False):
+            outer, inner = self.mentions[first], self.mentions[second]
+            if outer.end == inner.start or (outer.start == inner.start and outer.end > inner.end):
+                pass
+            if outer.end == inner.start:
+                a, b = self.key_of[second], self.key_of[first]
+                self._claim(a, "LOCATED_IN", b, "", 0.9, "printed after larger place", (first, second))
+
+    def _veto_absent(self) -> None:
+        """Whoever was absent, on leave or wrote did not attend: 刘家旺因公外出未能与会."""
+        absent = set()
+        for i in self._of_type("Person"):
+            m = self.mentions[i]
+            clause = re.split(r"[。；;\n]", self.article.text[m.end : m.end + 40], maxsplit=1)[0]
+            following = [n.start - m.end for n in self.mentions if n.type == "Person" and n.start >= m.end]
+            if _absence().search(clause[: min(following, default=40)]):
+                absent.add(self.key_of[i])
+        self.claims = {
+            k: c for k, c in self.claims.items() if not (c.predicate == "ATTENDED" and c.subject in absent)
+        }
+
+    # ---- evidence and freezing
+
+    def _evidence(self, shown_by: Sequence[Mention]) -> tuple[int, int]:
+        """Span in Article.text of the sentence that says so: the one with the first mention given (the participant)."""
+        position = shown_by[0].start if shown_by else 0
+        n = bisect_right(self.sentences, position) - 1
+        start = self.sentences[n]
+        end = self.sentences[n + 1] if n + 1 < len(self.sentences) else len(self.article.text)
+        text = self.article.text[start:end]
+        return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+    def _freeze(self) -> Extraction:
+        used = {key for c in self.claims.values() for key in (c.subject, c.object)}
+        private = self._private_people()
+        entities = {}
+        for key, draft in self.cast.items():
+            if key in used or draft.mentions:
+                entities[key] = Entity(
+                    id=_local_id(self.article, key),
+                    type=draft.type,
+                    name=draft.name,
+                    aliases=tuple(sorted(draft.aliases)),
+                    scope=self.locality.county or self.locality.city or self.locality.province,
+                    kind="private" if key in private else draft.kind,
+                    date=self._date(draft) if draft.type == "Event" else None,
+                )
+        refs = {key: Ref(e.type, e.name, e.id) for key, e in entities.items()}
+        refs["Article"] = Ref("Article", self.article.title, _local_id(self.article, "Article"))
+        statements = tuple(self._statement(claim, refs) for claim in self.claims.values())
+        return Extraction(self.article, tuple(entities.values()), statements)
+
+    def _private_people(self) -> set[str]:
+        """People whom the article shows in no office: residents quoted in a story."""
+        public = {c.subject for c in self.claims.values() if c.predicate in ("HOLDS_ROLE", "REPORTED")}
+        resident = {c.subject for c in self.claims.values() if c.predicate == "AFFILIATED_WITH"}
+        present = {c.subject for c in self.claims.values() if c.predicate == "ATTENDED"}
+        people = {key for key, draft in self.cast.items() if draft.type == "Person"}
+        return {key for key in people - public if key in resident or key not in present}
+
+    def _date(self, draft: _Draft) -> object:
+        return None
+
+    def _statement(self, claim: _Claim, refs: Mapping[str, Ref]) -> Statement:
+        start, end = claim.span
+        file_start, file_end = self.article.file_span(start, end) if end > start else (0, 0)
+        name = QUALIFIERS.get(claim.predicate, "")
+        return Statement(
+            subject=refs[claim.subject],
+            predicate=claim.predicate,
+            object=refs[claim.object],
+            doc=self.article.doc,
+            article=self.article.n,
+            evidence=self.article.text[start:end],
+            start=file_start,
+            end=file_end,
+            confidence=round(claim.confidence, 3),
+            rule=claim.rule,
+            qualifiers={name: claim.qualifier} if name and claim.qualifier else {},
+        )
+
+
+def _allowed(mentions: Sequence[Mention], relations: Iterable[ScoredRelation]) -> list[ScoredRelation]:
+    """Relations above their threshold whose ends have the types that the predicate wants."""
+    allowed = []
+    for r in relations:
+        predicate = r.label.partition(":")[0]
+        if r.score < thresholds().get(r.label, thresholds()["default"]):
+            continue
+        if predicate in SIGNATURES and predicate != "REPORTED":
+            subjects, objects = SIGNATURES[predicate]
+            if mentions[r.head].type not in subjects or mentions[r.tail].type not in objects:
+                continue
+        allowed.append(r)
+    return allowed
+
+
+def _sentence_starts(text: str) -> list[int]:
+    return [m.start() for m in _SENTENCE.finditer(text) if m.end() > m.start()] or [0]
+
+
+def _local_id(article: Article, key: str) -> str:
+    return sha256(f"{article.key}|{key}".encode()).hexdigest()[:16]

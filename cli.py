@@ -1,0 +1,118 @@
+"""The command line: each command reads options, calls one function, prints. Messages live in interface/, work elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import date, datetime
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interface import console
+from interface.command import NOTHING_DONE, SOME_FAILED, command
+from interface.language import choose_language, tr
+
+# The language decides the help texts below, so it is chosen before they are made.
+choose_language(sys.argv[1:])
+
+app = typer.Typer(
+    name="zhengmai",
+    help=tr("Turn Chinese local-government news into a knowledge graph, every edge with the sentence that says so."),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[str], typer.Argument(help=tr("Files, folders, patterns such as 'news/*.txt', or - for stdin."))]
+Workspace = Annotated[Path, typer.Option(help=tr("Folder that holds the record and the graph."))]
+Locale = Annotated[str, typer.Option(help=tr("Area that 我市 or 市委 means where the text does not say: 瑞安市."))]
+Published = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help=tr("Date of the articles where neither text nor metadata gives one.")),
+]
+Engine = Annotated[str, typer.Option(help=tr("What finds mentions and relations: onnx, lac or hanlp."))]
+Model = Annotated[str | None, typer.Option(help=tr("Model for --engine hanlp: a local folder or an official name."))]
+Jobs = Annotated[int, typer.Option(min=1, help=tr("Processes that extract at the same time."))]
+DEFAULT_WORKSPACE = Path("workspace")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@command(app, help_=tr("Print the version."))
+def version() -> None:
+    console.out.print(f"zhengmai {installed_version('zhengmai')}", markup=False)
+
+
+@command(app, help_=tr("Write the statements of the texts as JSON lines; nothing is stored."))
+def extract(
+    paths: Paths,
+    output: Annotated[str, typer.Option("--output", "-o", help=tr("File to write, or - for stdout."))] = "-",
+    locale: Locale = "",
+    published: Published = None,
+    engine: Engine = "onnx",
+    model: Model = None,
+    jobs: Jobs = 1,
+) -> int:
+    from extract.pipeline import as_lines
+    from extract.run import extract_paths
+
+    with console.progress(tr("Extracting")) as bar:
+        run = extract_paths(paths, _day(published), locale, engine, model, jobs, on_page=lambda _: bar.advance())
+    lines = as_lines(run.extractions)
+    if output == "-":
+        for line in lines:
+            print(line)
+    else:
+        Path(output).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return _report_failures(run.failures, bool(run.extractions))
+
+
+@command(app, name="eval", help_=tr("Compare what is extracted with gold annotation: precision, recall, F1."))
+def eval_(
+    gold: Annotated[Path, typer.Argument(help=tr("Folder of gold documents, see docs/evaluation.md."))],
+    paths: Annotated[list[str] | None, typer.Argument(help=tr("The texts; default: seeds."))] = None,
+    engine: Engine = "onnx",
+    model: Model = None,
+    errors: Annotated[int, typer.Option(min=0, help=tr("Print up to N missed and N wrong per document."))] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help=tr("Print the figures as JSON."))] = False,
+) -> int:
+    from extract.evaluation import read_gold, score
+    from extract.pipeline import as_row
+    from extract.run import extract_paths
+    from interface.scores import print_errors, print_scores, scores_as_json
+
+    documents = read_gold(gold)
+    begun = time.perf_counter()
+    run = extract_paths(paths or ["seeds"], None, "", engine, model, 1)
+    seconds = time.perf_counter() - begun
+    scores = score(documents, [as_row(s) for e in run.extractions for s in e.statements])
+    if as_json:
+        print(json.dumps(scores_as_json(scores), ensure_ascii=False, indent=1))
+    else:
+        print_errors(scores, errors)
+        print_scores(scores, run.characters / seconds)
+    return _report_failures(run.failures, bool(run.extractions))
+
+
+def _report_failures(failures: list[object], anything_done: bool) -> int:
+    for failure in failures:
+        console.complain(failure.error)  # type: ignore[attr-defined]
+    if failures:
+        return SOME_FAILED if anything_done else NOTHING_DONE
+    return 0
+
+
+def main() -> None:
+    """Entry point of the `zhengmai` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

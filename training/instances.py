@@ -1,6 +1,6 @@
 """Listed relations (between names) -> relations between mentions, which is what a network can learn from.
 
-The writers state that 慕容川 ATTENDED 推进会; which mentions of the two say so is found here, by nearness and by the words
+The writers state that 慕容川 ATTENDED 推进会; which mentions say so is found here, by nearness and by the words
 around them. Other pairs of the same two names are neither right nor wrong: they are ignored in training.
 """
 

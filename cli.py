@@ -1,4 +1,4 @@
-"""The command line: each command reads options, calls one function, prints. Messages live in interface/, work elsewhere."""
+"""The command line: each command reads options, calls one function, prints."""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ beyond the article: the ids given here are local, extract/identity.py maps them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import cast
@@ -21,7 +23,6 @@ from extract.initiatives import cluster_initiatives, initiative_name
 from extract.institutions import (
     body_of_title,
     canonical_institution,
-    government_of,
     institution_key,
     parent_of,
     seat_of,
@@ -182,13 +183,24 @@ class _Assembly:
 
     def _organiser_name(self, events: Collection[int]) -> str:
         """Canonical name of the body that most likely organised these mentions of one event, else empty."""
-        best = max((r for r in self.relations if r.label == "ORGANIZED" and r.tail in events), key=lambda r: r.score, default=None)
+        best = max(
+            (r for r in self.relations if r.label == "ORGANIZED" and r.tail in events),
+            key=lambda r: r.score,
+            default=None,
+        )
         return self.cast[self.key_of[best.head]].name if best else ""
 
     # ---- statements
 
     def _claim(
-        self, subject: str, predicate: str, object_: str, qualifier: str, confidence: float, rule: str, at: Iterable[int]
+        self,
+        subject: str,
+        predicate: str,
+        object_: str,
+        qualifier: str,
+        confidence: float,
+        rule: str,
+        at: Iterable[int],
     ) -> None:
         """State a fact; of several claims of one fact the most confident stays. `at`: the mentions that show it."""
         if subject == object_:
@@ -249,15 +261,21 @@ class _Assembly:
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""
-        bodies = {key: draft for key, draft in self.cast.items() if draft.type == "Institution" and self._spoken_of(key)}
+        bodies = {
+            key: draft for key, draft in self.cast.items() if draft.type == "Institution" and self._spoken_of(key)
+        }
         names = [draft.name for draft in bodies.values()]
         for key, draft in bodies.items():
             parent = parent_of(draft.name, names)
             if parent is not None:
-                self._claim(key, "PART_OF", self._implied_institution(parent), "", 0.9, "name shows parent", draft.mentions[:1])
+                self._claim(
+                    key, "PART_OF", self._implied_institution(parent), "", 0.9, "name shows parent", draft.mentions[:1]
+                )
             seat = seat_of(draft.name, self.locality)
             if seat is not None:
-                self._claim(key, "BASED_IN", self._enter("Place", seat, seat), "", 0.9, "name shows seat", draft.mentions[:1])
+                self._claim(
+                    key, "BASED_IN", self._enter("Place", seat, seat), "", 0.9, "name shows seat", draft.mentions[:1]
+                )
         self._claim_nested_places()
 
     def _spoken_of(self, key: str) -> bool:
@@ -266,10 +284,8 @@ class _Assembly:
     def _claim_nested_places(self) -> None:
         """丁蜀镇|西望村: a place printed right after a larger one lies in it."""
         places = self._of_type("Place")
-        for first, second in zip(places, places[1:], strict=False):
+        for first, second in itertools.pairwise(places):
             outer, inner = self.mentions[first], self.mentions[second]
-            if outer.end == inner.start or (outer.start == inner.start and outer.end > inner.end):
-                pass
             if outer.end == inner.start:
                 a, b = self.key_of[second], self.key_of[first]
                 self._claim(a, "LOCATED_IN", b, "", 0.9, "printed after larger place", (first, second))
@@ -283,9 +299,7 @@ class _Assembly:
             following = [n.start - m.end for n in self.mentions if n.type == "Person" and n.start >= m.end]
             if _absence().search(clause[: min(following, default=40)]):
                 absent.add(self.key_of[i])
-        self.claims = {
-            k: c for k, c in self.claims.items() if not (c.predicate == "ATTENDED" and c.subject in absent)
-        }
+        self.claims = {k: c for k, c in self.claims.items() if not (c.predicate == "ATTENDED" and c.subject in absent)}
 
     # ---- evidence and freezing
 
@@ -326,7 +340,17 @@ class _Assembly:
         people = {key for key, draft in self.cast.items() if draft.type == "Person"}
         return {key for key in people - public if key in resident or key not in present}
 
-    def _date(self, draft: _Draft) -> object:
+    def _date(self, draft: _Draft) -> date | None:
+        """The day an event took place: the date in a sentence of the body that names it."""
+        titles = [b for b in self.article.blocks if b.kind in ("title", "subtitle")]
+        for i in draft.mentions:
+            mention = self.mentions[i]
+            if any(b.start <= mention.start < b.end for b in titles):
+                continue
+            start, end = self._evidence([mention])
+            day = resolve_date(self.article.text[start:end], self.article.published)
+            if day is not None:
+                return day
         return None
 
     def _statement(self, claim: _Claim, refs: Mapping[str, Ref]) -> Statement:

@@ -16,12 +16,22 @@ _QUOTES = str.maketrans("", "", "“”\"'‘’")
 _DEICTIC = re.compile(r"^(?:此次|本次|这次|该次|当天的?|当日的?)")
 _AREA_PREFIX = re.compile(r"^(?:全|我|本|该)?(?:省|市|县|区|州|旗|盟|镇|乡|街道)(?!场|政|长|民|委员)")
 _NUMBER = re.compile(r"第?[0-9〇零一二三四五六七八九十百]+(?:次|届|期|季度|批|轮|场|号|年|月)")
-MIN_SHARED = 0.7  # share of the shorter name's characters, in order, that makes two long names one event
+# A session of a congress, committee or conference: 市委六届七次全会 = 中国共产党宣威市第六届委员会第七次全体会议.
+_SESSION = re.compile(r"第?([0-9一二三四五六七八九十百]+)届.*?第?([0-9一二三四五六七八九十百]+)次")
+_SESSION_ORGANS = (
+    ("人大常委会", re.compile("人大常委会|人民代表大会常务委员会")),
+    ("人大", re.compile("人大|人民代表大会")),
+    ("政协", re.compile("政协|政治协商会议")),
+    ("纪委", re.compile("纪委|纪律检查委员会")),
+    ("党委", re.compile("委")),
+)
+_WHOLE_BODY = frozenset({"大会", "全会"})  # a numbered session, once it has been named
+MIN_SHARED = 0.8  # share of the shorter name's characters, in order, that makes two long names one event
 
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {suffix: kind for suffix, kind in rows("events.tsv")}
+    return dict(rows("events.tsv"))
 
 
 def event_kind(name: str) -> str:
@@ -47,15 +57,29 @@ def same_event(a: str, b: str) -> bool:
     x, y = core(a), core(b)
     if x == y:
         return True
+    first, second = _session(x), _session(y)
+    if first and second:
+        return first[1:] == second[1:] and (first[0] == second[0] or not first[0] or not second[0])
+    if x in _WHOLE_BODY or y in _WHOLE_BODY:
+        return bool(first or second) or x.endswith(y) or y.endswith(x)
     if not _numbers_agree(x, y):
         return False
     x, y = _AREA_PREFIX.sub("", x), _AREA_PREFIX.sub("", y)
     short, long = sorted((x, y), key=len)
     if not short:
         return False
-    if long.endswith(short) or (len(short) >= 4 and short in long):
+    if long.endswith(short):
         return True
     return len(short) >= 6 and event_kind(x) == event_kind(y) and _in_order(short, long) >= MIN_SHARED * len(short)
+
+
+def _session(name: str) -> tuple[str, str, str] | None:
+    """(organ, term, session) of a numbered session, else None."""
+    numbers = _SESSION.search(name)
+    if numbers is None or not name.endswith(("会", "会议")):
+        return None
+    organ = next((organ for organ, pattern in _SESSION_ORGANS if pattern.search(name)), "")
+    return organ, numbers.group(1), numbers.group(2)
 
 
 def _numbers_agree(x: str, y: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from extract.assemble import assemble
 from extract.layout import split_articles
-from extract.locality import locality_of
+from extract.locality import localities_of
 from extract.model import Extraction, Page, Statement
 from extract.tagging import Tagger, load_tagger
 
@@ -35,12 +35,8 @@ def extract_page(page: Page, tagger: Tagger) -> list[Extraction]:
     """Everything the articles of one page say; ids are local to each article."""
     articles = split_articles(page)
     tagged = tagger.tag(articles)
-    page_mentions = [m for t in tagged for m in t.mentions]
-    extractions = []
-    for t in tagged:
-        locality = locality_of(t.article, t.mentions, page_mentions, page.locale)
-        extractions.append(assemble(t, locality))
-    return extractions
+    localities = localities_of(tagged, page.locale)
+    return [assemble(t, locality) for t, locality in zip(tagged, localities, strict=True)]
 
 
 def extract_pages(
@@ -69,9 +65,7 @@ def _work(page: Page) -> list[Extraction]:
     return extract_page(page, _worker_tagger)
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, pages: Iterable[Page], ahead: int
-) -> Iterator[tuple[Page, list[Extraction]]]:
+def _in_order(pool: ProcessPoolExecutor, pages: Iterable[Page], ahead: int) -> Iterator[tuple[Page, list[Extraction]]]:
     """Results in the order of submission with at most `ahead` pages in memory."""
     waiting: list[tuple[Page, Any]] = []
     for page in pages:

@@ -23,7 +23,9 @@ class Run:
     pages: int = 0
 
 
-def readable(paths: Sequence[str | Path], published: date | None, locale: str, failures: list[ReadFailure]) -> Iterator[Page]:
+def readable(
+    paths: Sequence[str | Path], published: date | None, locale: str, failures: list[ReadFailure]
+) -> Iterator[Page]:
     """The pages that can be read; the others are appended to `failures`."""
     for page in read_pages(paths, published=published, locale=locale):
         if isinstance(page, ReadFailure):

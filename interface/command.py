@@ -75,7 +75,7 @@ def _guarded(function: Callable[..., Any], values: dict[str, Any]) -> int:
         log.debug("internal error", exc_info=True)
         complain(
             tr(
-                "Something went wrong inside zhengmai ({kind}: {reason}). Run again with --verbose and send us the output.",
+                "Something went wrong inside zhengmai ({kind}: {reason}). Run with --verbose and send us the output.",
                 kind=type(error).__name__,
                 reason=error,
             )

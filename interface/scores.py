@@ -37,10 +37,12 @@ def print_errors(scores: Scores, most: int) -> None:
     for document, outcome in scores.outcomes.items() if most else ():
         console.out.print(f"== {document}", markup=False)
         for statement in outcome.missed[:most]:
-            console.out.print(f"  {tr('missed')}: {statement.text} | {statement.evidence}", markup=False, soft_wrap=True)
+            console.out.print(
+                f"  {tr('missed')}: {statement.text} | {statement.evidence}", markup=False, soft_wrap=True
+            )
         for t in outcome.wrong[:most]:
-            qualifiers = "".join(f" {value}" for value in t["q"].values())
-            line = f"  {tr('wrong')}: {t['s']['name']} {t['p']} {t['o']['name']}{qualifiers} [{t['rule']}] | {t['evidence']}"
+            fact = " ".join([t["s"]["name"], t["p"], t["o"]["name"], *t["q"].values()])
+            line = f"  {tr('wrong')}: {fact} [{t['rule']}] | {t['evidence']}"
             console.out.print(line, markup=False, soft_wrap=True)
 
 

@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+
+from extract.assemble import assemble
+from extract.locality import Locality
+from tests.extract.written import tagged
+
+JURONG = Locality(province="江苏省", city="镇江市", county="句容市")
+
+
+def facts(extraction, predicate=None):
+    return {
+        (s.subject.name, s.predicate, s.object.name, *s.qualifiers.values())
+        for s in extraction.statements
+        if predicate in (None, s.predicate)
+    }
+
+
+def test_titles_go_to_the_body_they_stand_at():
+    # seed 004: 市委常委、统战部部长、市政协党组副书记高发巧出席揭牌仪式。
+    article = tagged(
+        "{O:市委}{T:常委}、{O:统战部}{T:部长}、{O:市政协}{T:党组副书记}{P:高发巧}出席{E:揭牌仪式}。",
+        ("高发巧", "HAS_TITLE", "常委"), ("常委", "TITLE_AT", "市委"),
+        ("高发巧", "HAS_TITLE", "部长"), ("部长", "TITLE_AT", "统战部"),
+        ("高发巧", "HAS_TITLE", "党组副书记"), ("党组副书记", "TITLE_AT", "市政协"),
+        ("高发巧", "ATTENDED:attendee", "揭牌仪式"),
+    )  # fmt: skip
+    assert facts(assemble(article, JURONG), "HOLDS_ROLE") == {
+        ("高发巧", "HOLDS_ROLE", "句容市委", "常委"),
+        ("高发巧", "HOLDS_ROLE", "句容市委统战部", "部长"),
+        ("高发巧", "HOLDS_ROLE", "句容市政协", "党组副书记"),
+    }
+
+
+def test_a_mayor_without_a_printed_body_is_at_the_government():
+    article = tagged("{T:副市长}{P:罗平}致辞。", ("罗平", "HAS_TITLE", "副市长"))
+    assert facts(assemble(article, JURONG), "HOLDS_ROLE") == {("罗平", "HOLDS_ROLE", "句容市人民政府", "副市长")}
+
+
+def test_every_statement_carries_its_sentence_and_its_place_in_the_file():
+    article = tagged(
+        "{E:推进会}召开\n昨天下午，{E:推进会}召开。{P:方明晓}主持{E:会议}。", ("方明晓", "ATTENDED:chair", "会议"), title_lines=1
+    )
+    (statement,) = [s for s in assemble(article, JURONG).statements if s.predicate == "ATTENDED"]
+    assert statement.evidence == "方明晓主持会议。"
+    assert article.article.text[statement.start : statement.end] == statement.evidence
+    assert statement.rule == "network"
+
+
+def test_who_was_absent_did_not_attend():
+    # dev d01: 县自然资源和规划局局长刘家旺因公外出未能与会，该局党组成员、副局长相里云代其作表态发言。
+    article = tagged(
+        "{P:刘家旺}因公外出未能与会，{P:相里云}代其在{E:推进会}作表态发言。",
+        ("刘家旺", "ATTENDED:attendee", "推进会"), ("相里云", "ATTENDED:speaker", "推进会"),
+    )  # fmt: skip
+    assert facts(assemble(article, JURONG), "ATTENDED") == {("相里云", "ATTENDED", "推进会", "speaker")}
+
+
+def test_names_show_parents_and_seats():
+    article = tagged("{O:市委统战部}召开{E:座谈会}。", ("市委统战部", "ORGANIZED", "座谈会"))
+    extraction = assemble(article, JURONG)
+    assert ("句容市委统战部", "PART_OF", "句容市委") in facts(extraction)
+    assert ("句容市委统战部", "BASED_IN", "句容市") in facts(extraction)
+
+
+def test_a_village_printed_after_its_town_lies_in_it():
+    article = tagged("在{L:丁蜀镇}{L:西望村}召开{E:座谈会}。", ("座谈会", "HELD_AT", "西望村"))
+    assert ("西望村", "LOCATED_IN", "丁蜀镇") in facts(assemble(article, Locality()))
+
+
+def test_towns_side_by_side_do_not_lie_in_each_other():
+    article = tagged("{L:江津}{L:泸州}两地交警共治“夜货车”")
+    assert facts(assemble(article, Locality()), "LOCATED_IN") == set()
+
+
+def test_residents_are_private_officials_are_not():
+    article = tagged(
+        "{L:黎明村}村民{P:虞爱兰}说。{O:上望街道党工委}{T:委员}{P:郑定渊}表示。",
+        ("虞爱兰", "AFFILIATED_WITH", "黎明村"), ("郑定渊", "HAS_TITLE", "委员"), ("委员", "TITLE_AT", "上望街道党工委"),
+    )  # fmt: skip
+    extraction = assemble(article, Locality())
+    kinds = {e.name: e.kind for e in extraction.entities if e.type == "Person"}
+    assert kinds == {"虞爱兰": "private", "郑定渊": ""}
+    assert ("虞爱兰", "AFFILIATED_WITH", "黎明村", "村民") in facts(extraction)
+
+
+def test_an_event_gets_its_date_from_its_sentence():
+    article = tagged("{E:推进会}召开\n19日，{E:推进会}召开。", published=date(2023, 7, 20), title_lines=1)
+    (event,) = [e for e in assemble(article, JURONG).entities if e.type == "Event"]
+    assert event.date == date(2023, 7, 19)
+    assert event.kind == "meeting"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "没有任何提及。"])
+def test_nothing_said_nothing_stated(text):
+    extraction = assemble(tagged(text), Locality())
+    assert extraction.entities == () and extraction.statements == ()

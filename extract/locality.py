@@ -1,0 +1,263 @@
+"""Which area 我市, 市委 and 该镇 mean in an article.
+
+In: the articles of a page with their mentions, and what the user states. Out: one Locality an article.
+Never guesses: a level that is not certain stays empty, and the printed form with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from extract.model import Article, Mention, TaggedArticle
+from extract.places import Area, areas_named, gazetteer, place_chain, relative_word, short_name
+
+_LEVEL_OF_WORD = {
+    "自治区": ("province",), "省": ("province",),
+    "自治州": ("city",), "州": ("city",), "盟": ("city",), "地区": ("city",),
+    "市": ("county", "city", "province"), "师市": ("county", "city"),
+    "县": ("county",), "区": ("county",), "旗": ("county",), "自治县": ("county",), "自治旗": ("county",),
+    "镇": ("town",), "乡": ("town",), "街道": ("town",), "苏木": ("town",), "村": ("village",), "社区": ("village",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Locality:
+    """Names of the areas an article is from, official and in full; empty where not certain.
+
+    `forms` are shorter names of autonomous areas as the document prints them (玉龙县), used before an organ's name.
+    """
+
+    province: str = ""
+    city: str = ""
+    county: str = ""
+    town: str = ""
+    village: str = ""
+    forms: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, text: str) -> Locality:
+        """What a user or a file states: 瑞安市, 浙江省 温州市 瑞安市, 温州市平阳县鳌江镇."""
+        return _locality(text.strip())
+
+    @classmethod
+    def of_area(cls, area: Area) -> Locality:
+        names = {"province": "", "city": "", "county": "", "township": ""}
+        names.update({a.level: a.name for a in area.path})
+        return cls(names["province"], names["city"], names["county"], names["township"])
+
+    @property
+    def name(self) -> str:
+        """The innermost area that has an authority of its own: 鳌江镇, 瑞安市, 浙江省."""
+        return self.town or self.county or self.city or self.province
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the areas in the table, outermost first, the town's left out."""
+        found: list[str] = []
+        for name in (self.province, self.city, self.county):
+            inside = [a.code for a in areas_named(name) if a.name == name and a.code.startswith(found[-1] if found else "")]
+            if name and len(inside) == 1:
+                found.append(inside[0])
+        return tuple(found)
+
+    def resolve(self, surface: str) -> str:
+        """我市, 全县, 该镇, 市, 州 -> the area's official name, empty where this locality does not say."""
+        word = relative_word(surface)
+        tail = "市" if word == "师市" else word.removeprefix("自治") or word
+        for level in _LEVEL_OF_WORD.get(word, ()):
+            name: str = getattr(self, level)
+            if name.endswith(tail) and not (tail == "区" and word == "区" and name.endswith("自治区")):
+                return name
+        return ""
+
+    def form(self, name: str) -> str:
+        """The area's name as it stands before an organ: 玉龙纳西族自治县 -> 玉龙县, others unchanged."""
+        if not re.search(r"自治[州县旗]$", name):
+            return name
+        short = short_name(name) + name[-1]
+        return next((f for f in self.forms if any(a.name == name for a in areas_named(f))), short)
+
+    def inside(self, town: str = "", village: str = "") -> Locality:
+        """The same locality while a paragraph speaks of one of its towns or villages."""
+        return replace(self, town=town or self.town, village=village or self.village)
+
+
+@lru_cache(maxsize=1_000)
+def _locality(text: str) -> Locality:
+    names = [part for token in text.split() for part in place_chain(token)]
+    areas: tuple[Area, ...] = ()
+    unknown: list[str] = []
+    for name in names:
+        here = tuple(a for a in areas_named(name) if not areas or any(a.within(o) for o in areas))
+        if here:
+            areas = tuple(a for a in here if a.name == name) or here
+        else:
+            unknown.append(name)
+    levels = _common_levels(areas)
+    for name in unknown:
+        levels[_level_of_unknown(name)] = name
+    return Locality(levels["province"], levels["city"], levels["county"], levels["township"], levels["village"])
+
+
+def _common_levels(areas: tuple[Area, ...]) -> dict[str, str]:
+    """Names that all homonyms share: 鼓楼区 alone gives no city."""
+    levels = dict.fromkeys(("province", "city", "county", "township", "village"), "")
+    paths = [{a.level: a.name for a in area.path} for area in areas]
+    for level in levels:
+        shared = {path.get(level, "") for path in paths}
+        if len(shared) == 1:
+            levels[level] = shared.pop()
+    return levels
+
+
+def _level_of_unknown(name: str) -> str:
+    if re.search(r"[镇乡]$|街道$|苏木$", name):
+        return "township"
+    if re.search(r"村$|社区$", name):
+        return "village"
+    return "city" if re.search(r"州$|盟$|地区$|兵团$", name) else "county"
+
+
+# --- from the text ------------------------------------------------------------------------------------------------
+
+_AREA_TAIL = re.compile(r"(?:自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡])(?P<organ>委|政府|人民|人大|政协|纪委|监委|公安|法院)?")
+_RELATIVE_WORD = re.compile(
+    r"(?<![㐀-鿿])(?:[我全本]?(?P<a>自治区|[省市县区州盟旗])(?=委|政府|人民|人大|政协|纪委|监委|两会|直|领导))"
+    r"|[我全](?P<b>自治区|[省市县区州盟旗])(?![长场])"
+)
+_TITLE_PLACE = re.compile(r"^(?:[㐀-鿿]{2,4}[|｜])?(?P<name>[㐀-鿿]{2,8}?)[:：]")
+_DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网)(?P<name>[㐀-鿿]{2,6}?)(?:\d{1,2}月\d{1,2}日)?[电讯]")
+_BARE_ORGAN = re.compile(r"(?:日报|晚报|晨报|今日|新闻|发布|融媒|传媒|网|报|时讯|周刊|信息)")
+
+Votes = Counter[str]  # code -> weight
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one article shows about where it is from."""
+
+    votes: Votes
+    words: Counter[str]  # relative words used: 县, 市
+    printed: frozenset[str]  # area names as printed
+
+
+def evidence_of(article: Article, mentions: Iterable[Mention] = ()) -> Evidence:
+    """Areas an article names, weighted: its organs and its headline say more than a place in passing."""
+    votes: Votes = Counter()
+    printed: set[str] = set()
+    _vote_official(article.text, votes, printed)
+    for mention in mentions:
+        if mention.type == "Place":
+            _vote(votes, mention.text, 1.0, short=True)
+    for name in (m["name"] for pattern in (_TITLE_PLACE, _DATELINE) if (m := pattern.search(article.text))):
+        for part in place_chain(name):
+            _vote(votes, part, 4.0, short=True)
+    for name in _names_in_publication(article.publication):
+        _vote(votes, name, 12.0, short=True)
+    words = Counter(m["a"] or m["b"] for m in _RELATIVE_WORD.finditer(article.text))
+    return Evidence(votes, words, frozenset(printed))
+
+
+def _vote_official(text: str, votes: Votes, printed: set[str]) -> None:
+    """Every official name in running text; ends first, since the last character tells that a name ends."""
+    names = gazetteer()
+    for found in _AREA_TAIL.finditer(text):
+        end = found.start() + len(found.group()) - len(found["organ"] or "")
+        for start in range(max(0, end - 14), end - 1):
+            name = text[start:end]
+            if name in names:
+                printed.add(name)
+                _vote(votes, name, 2.0 if found["organ"] else 1.0)
+                break
+
+
+def _vote(votes: Votes, name: str, weight: float, short: bool = False) -> None:
+    if relative_word(name) or len(name) < 2:
+        return
+    areas = [a for a in areas_named(name) if short or a.name == name or a.short != name]
+    if any(a.level != "township" for a in areas):
+        areas = [a for a in areas if a.level != "township"]
+    for area in areas:
+        votes[area.code[:6]] += weight / len(areas) if len(areas) < 5 else 0.1
+
+
+def _names_in_publication(publication: str) -> list[str]:
+    return [p for p in _BARE_ORGAN.split(publication) if len(p) > 1 and areas_named(p)]
+
+
+def localities_of(page: Sequence[TaggedArticle], override: str = "") -> list[Locality]:
+    """One locality for each article of a page. `override` is what the user states (--locale) and always wins."""
+    evidences = [evidence_of(t.article, t.mentions) for t in page]
+    return [
+        locality_of(tagged.article, evidence, evidences, override) for tagged, evidence in zip(page, evidences, strict=True)
+    ]
+
+
+def locality_of(
+    article: Article, evidence: Evidence, page: Sequence[Evidence] = (), override: str = ""
+) -> Locality:
+    """The locality of an article: stated, else shown by its own names, else by its page's."""
+    printed = tuple(sorted(evidence.printed, key=len))
+    stated = override or article.locale
+    if stated:
+        return replace(Locality.of(stated), forms=printed)
+    votes: Votes = Counter(evidence.votes)
+    for other in page:
+        if other is not evidence:
+            for code, weight in other.votes.items():
+                votes[code] += 0.25 * weight
+    words = evidence.words or sum((e.words for e in page), Counter())
+    area = _decide(votes, words)
+    return replace(Locality.of_area(area), forms=printed) if area else Locality(forms=printed)
+
+
+_SMALL_FIRST = ("县", "旗", "区", "州", "盟", "市", "自治区", "省")
+
+
+def _decide(votes: Votes, words: Counter[str]) -> Area | None:
+    """The area that the relative words ask for and the names point to; None where two are about as likely."""
+    scores = _with_inner_votes(votes)
+    for word in _SMALL_FIRST:
+        if not words.get(word) or (word in "省" and any(words.get(w) for w in _SMALL_FIRST[:6])):
+            continue
+        fitting = {a: s for a, s in scores.items() if _fits(a, word)}
+        if best := _clear_winner(fitting, 1.3):
+            return best
+    low = {a: s for a, s in scores.items() if a.level == "county"}
+    return _clear_winner(low, 2.0) or _clear_winner({a: s for a, s in scores.items() if a.level == "city"}, 2.0)
+
+
+def _fits(area: Area, word: str) -> bool:
+    if word == "区" and area.name.endswith("自治区"):
+        return False
+    return area.name.endswith(word)
+
+
+def _with_inner_votes(votes: Votes) -> dict[Area, float]:
+    """Scores of areas; an area gains a little from what lies in it, and what lies in a named area gains as well."""
+    from extract.places import area_of_code
+
+    scores: dict[Area, float] = {}
+    for code, weight in votes.items():
+        area = area_of_code(code)
+        if area is None:
+            continue
+        scores[area] = scores.get(area, 0.0) + weight
+        if area.parent and votes.get(area.parent.code):
+            scores[area] += min(weight, 0.2 * votes[area.parent.code])
+        for outer in area.path[:-1]:
+            scores[outer] = scores.get(outer, 0.0) + 0.25 * weight
+    return scores
+
+
+def _clear_winner(scores: dict[Area, float], ratio: float) -> Area | None:
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0].code))
+    if not ranked or ranked[0][1] < 1.5:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < ratio * ranked[1][1]:
+        return None
+    return ranked[0][0]

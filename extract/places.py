@@ -1,0 +1,370 @@
+"""The administrative table of China, and what a printed place means.
+
+In: the surface of a place and the locality of the document. Out: canonical names, nested chains, areas of the table.
+Never decides where a document is from (locality.py), never touches institutions.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from extract.locality import Locality
+
+Level = Literal["province", "city", "county", "township", "village"]
+
+LEXICON = Path(__file__).parent / "lexicon"
+_LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "province", 4: "city", 6: "county", 9: "township"}
+
+# What turns a short name into an official one, the commoner first.
+_SUFFIXES = ("县", "区", "市", "镇", "乡", "街道", "旗", "省", "地区", "盟", "自治州", "自治区", "苏木")
+_ADMINISTRATIVE = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗镇乡]|街道|地区|苏木|嘎查)$")
+_VILLAGE = re.compile(r"(?:行政村|自然村|村|社区|嘎查|屯|居民区|村民小组)$")
+_RELATIVE = re.compile(
+    r"^(?:[我全本该]|整个)?(?P<word>自治[区州县旗]|[省市县区州盟旗镇乡村]|街道|社区|地区|苏木|师市)(?:境内|域|内|里)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area of the table. `code` is a key of the table, `short` the name without what it is: 瑞安."""
+
+    name: str
+    level: Level
+    code: str
+    parent: Area | None
+    short: str
+    former: bool = False
+
+    def within(self, other: Area) -> bool:
+        """Whether this area is `other` or lies in it."""
+        return self.code.startswith(other.code)
+
+    @property
+    def path(self) -> tuple[Area, ...]:
+        """Province first, this area last."""
+        return (*(self.parent.path if self.parent else ()), self)
+
+    def at(self, level: Level) -> str:
+        """Name of the area of that level that this one lies in; empty where there is none."""
+        return next((a.name for a in self.path if a.level == level), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    names: dict[str, str]  # code -> name now in use
+    codes: dict[str, list[str]]  # name -> codes
+    former: frozenset[tuple[str, str]]
+    shorts: dict[str, list[str]]  # irregular short forms -> official names
+
+
+@cache
+def _minorities() -> re.Pattern[str]:
+    words = (LEXICON / "minorities.txt").read_text(encoding="utf-8").split("\n")
+    peoples = [word for line in words if not line.startswith("#") for word in line.split()]
+    return re.compile(f"(?:{'|'.join(sorted(peoples, key=len, reverse=True))})+$")
+
+
+@cache
+def _table() -> _Table:
+    """Split at once, since a loop over 44k lines would cost a newcomer's first command a tenth of a second."""
+    text = gzip.decompress((LEXICON / "places.tsv.gz").read_bytes()).decode()
+    now, _, before = text[text.index("\n1") + 1 :].partition("# former\n")
+    names = dict(line.split("\t") for line in now.split("\n") if line)
+    codes: dict[str, list[str]] = {}
+    for code, name in names.items():
+        codes.setdefault(name, []).append(code)
+    former = {(code, name) for code, name in (line.split("\t") for line in before.split("\n") if line)}
+    for code, name in former:
+        names.setdefault(code, name)
+        codes.setdefault(name, []).append(code)
+    shorts: dict[str, list[str]] = {}
+    for name in dict.fromkeys(re.findall(r"\t(.*(?:自治[区州县旗]|族乡))\n", text)):
+        for form in _autonomous_forms(name):
+            shorts.setdefault(form, []).append(name)
+    for alias, name in _aliases().items():
+        if name not in shorts.get(alias, ()):
+            shorts.setdefault(alias, []).append(name)
+    return _Table(names, codes, frozenset(former), shorts)
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    lines = (LEXICON / "place_aliases.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
+
+
+def _autonomous_forms(name: str) -> list[str]:
+    """玉龙纳西族自治县 -> 玉龙, 玉龙县, 玉龙自治县; 篁碧畲族乡 -> 篁碧, 篁碧乡; 内蒙古自治区 -> 内蒙古."""
+    kind = re.search(r"自治[区州县旗]$|乡$", name)
+    if kind is None:
+        return []
+    stem = name[: kind.start()]
+    bare = _minorities().sub("", stem)
+    if len(bare) < 2 or (kind.group() == "自治区" and stem == "内蒙古"):
+        bare = stem
+    tail = kind.group()[-1]
+    forms = [bare] if tail == "区" else [bare, bare + tail]
+    return forms + ([bare + kind.group()] if kind.group().startswith("自治") and bare != stem else [])
+
+
+@lru_cache(maxsize=50_000)
+def area_of_code(code: str) -> Area | None:
+    """The area with exactly that code."""
+    name = _table().names.get(code)
+    return None if name is None else _area(code, name)
+
+
+@lru_cache(maxsize=50_000)
+def _area(code: str, name: str) -> Area:
+    parent = None
+    for digits in (6, 4, 2):
+        if digits < len(code) and (parent := area_of_code(code[:digits])):
+            break
+    return Area(name, _LEVEL_OF_LENGTH[len(code)], code, parent, short_name(name), (code, name) in _table().former)
+
+
+@lru_cache(maxsize=50_000)
+def areas_named(name: str) -> tuple[Area, ...]:
+    """All areas with that official, former or short name, larger ones first: 鼓楼区 of four cities, 鳌江 -> 鳌江镇."""
+    table = _table()
+    official = [_area(code, name) for code in table.codes.get(name, ())]
+    short = [_area(c, full) for full in table.shorts.get(name, ()) for c in table.codes.get(full, ())]
+    if len(name) > 1:
+        short += [_area(c, name + s) for s in _SUFFIXES for c in table.codes.get(name + s, ())]
+    found = dict.fromkeys(official)
+    found.update(dict.fromkeys(sorted(short, key=lambda a: (a.former, len(a.code)))))
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def short_name(name: str) -> str:
+    """瑞安市 -> 瑞安, 玉龙纳西族自治县 -> 玉龙, 崇明街道 -> 崇明; names of two characters stay (歙县)."""
+    if "自治" in name or name.endswith("族乡"):
+        forms = _autonomous_forms(name)
+        return forms[0] if forms else name
+    kind = re.search(r"(?:新区|特别行政区|街道|地区|苏木|[省市县区盟旗镇乡])$", name)
+    return name[: kind.start()] if kind and kind.start() >= 2 else name
+
+
+@cache
+def gazetteer() -> Mapping[str, Level]:
+    """Every official and irregular short name of two characters or more, with the highest level that bears it.
+
+    Regular short names (瑞安) are `name[:-1]` of these; 44k names, for features and automata.
+    """
+    table = _table()
+    found: dict[str, Level] = {}
+    for name, codes in table.codes.items():
+        found[name] = _LEVEL_OF_LENGTH[min(map(len, codes))]
+    for form, names in table.shorts.items():
+        if len(form) > 1:
+            found.setdefault(form, found.get(names[0], "county"))
+    return found
+
+
+def is_administrative(name: str) -> bool:
+    """Whether the name is one of an area with an authority: 瑞安市, 鳌江镇, 黎明村, 和顺社区; not 兴业大厦."""
+    return bool(_ADMINISTRATIVE.search(name) or _VILLAGE.search(name)) and len(name) > 1
+
+
+def is_village(name: str) -> bool:
+    return bool(_VILLAGE.search(name))
+
+
+def relative_word(surface: str) -> str:
+    """我市, 全市, 该市, 市 -> 市; the empty string for a name."""
+    found = _RELATIVE.match(surface)
+    return found["word"] if found else ""
+
+
+# --- nested names -------------------------------------------------------------------------------------------------
+
+_UNKNOWN_END = re.compile(r"自治[州县旗]|街道|自然村|行政村|社区|苏木|嘎查|居民区|[市县州盟旗镇乡村](?!委)|[市县州盟旗乡镇](?=委)")
+_NO_NAME = re.compile(r"第[一二三四五六七八九十百\d]|[^㐀-鿿]")
+_DIVISION = re.compile(r"(?:兵团)?第[一二三四五六七八九十]{1,3}师|(?<![\d第])\d{1,3}团")  # of 新疆生产建设兵团
+# A split is wrong where what follows belongs to the same word: 新村|社区, 黎明村|委, 镇|区 and 市|场.
+_NOT_A_BORDER = re.compile(
+    r"(?:社区|委|民|组|里|口|头|场|集|政|长|直|级|域|内|道|辖|中心学校$|[省市县区州盟旗镇乡村](?![㐀-鿿])|落|庄|镇[区]|容|"
+    r"[A-Za-z0-9])"
+)
+
+
+@lru_cache(maxsize=20_000)
+def split_areas(text: str) -> tuple[tuple[str, ...], str]:
+    """Leading areas of a name and the rest: 平阳县鳌江镇人大 -> (平阳县, 鳌江镇), 人大.
+
+    Known areas by the table, each inside the one before; unknown ones by their last character. A short name counts
+    only before an area that lies in it (丽水龙泉市).
+    """
+    parts: list[str] = []
+    known: tuple[Area, ...] = ()
+    position = 0
+    while position < len(text):
+        piece, areas = _leading_area(text, position, known)
+        if not piece:
+            break
+        parts.append(piece)
+        known = areas
+        position += len(piece)
+    return tuple(parts), text[position:]
+
+
+def _leading_area(text: str, position: int, within: tuple[Area, ...]) -> tuple[str, tuple[Area, ...]]:
+    official = _longest_official(text, position, within)
+    if official[0]:
+        return official
+    for length in range(min(7, len(text) - position - 1), 1, -1):
+        short = text[position : position + length]
+        outer = tuple(a for a in areas_named(short) if not a.former and a.level != "township" and _inside(a, within))
+        if outer:
+            inner = _longest_official(text, position + length, outer, strict=True)
+            rest = areas_named(text[position + length :])
+            if not inner[0] and any(a.level != "township" and _inside(a, outer) for a in rest):
+                return short, outer
+            if inner[0]:
+                return short, tuple(a for a in outer if any(i.within(a) for i in inner[1]))
+    if within and any(_inside(a, within) for a in areas_named(text[position:])):
+        return text[position:], tuple(a for a in areas_named(text[position:]) if _inside(a, within))
+    return _unknown_area(text, position, len(within) > 0), ()
+
+
+def _unknown_area(text: str, position: int, inside: bool) -> str:
+    """A village or town that the table lacks, told by its last character: 黎明村 in 黎明村停车场."""
+    if division := _DIVISION.match(text, position):
+        return division.group()
+    if _NO_NAME.match(text, position):
+        return ""
+    for found in _UNKNOWN_END.finditer(text, position + 1, position + 11):
+        if not _NOT_A_BORDER.match(text, found.end()) and found.end() - position > (1 if inside else 2):
+            return text[position : found.end()]
+    return ""
+
+
+def _longest_official(
+    text: str, position: int, within: tuple[Area, ...], strict: bool = False
+) -> tuple[str, tuple[Area, ...]]:
+    table = _table()
+    best: tuple[str, tuple[Area, ...]] = ("", ())
+    for length in range(min(15, len(text) - position), 1, -1):
+        name = text[position : position + length]
+        if name not in table.codes and not (name in table.shorts and _ADMINISTRATIVE.search(name)):
+            continue
+        areas = areas_named(name)
+        inside = tuple(a for a in areas if _inside(a, within))
+        if within and inside:
+            return name, inside
+        if strict:
+            continue
+        if within and areas[0].level != "township":
+            continue
+        if not best[0] and not _NOT_A_BORDER.match(text, position + length):
+            best = name, areas
+    return best
+
+
+def _inside(area: Area, within: tuple[Area, ...]) -> bool:
+    return not within or any(area.within(o) and area.code != o.code for o in within)
+
+
+@lru_cache(maxsize=20_000)
+def place_chain(surface: str) -> tuple[str, ...]:
+    """Nested place string, outermost first; a site keeps its own words: 瑞安市上望街道黎明村 -> 瑞安市, 上望街道, 黎明村."""
+    parts, rest = split_areas(surface)
+    return (*parts, rest) if rest else parts
+
+
+# --- canonical names ----------------------------------------------------------------------------------------------
+
+
+def canonical_place(surface: str, locality: Locality, known: Collection[str] = ()) -> str:
+    """The fullest name the document supports: 全市 -> 瑞安市, 鳌江 -> 鳌江镇, 温州市平阳县鳌江镇 -> 鳌江镇.
+
+    `known` are canonical names of places met in the document so far. What is not certain stays as printed.
+    """
+    surface = surface.strip(" 　“”\"'")
+    word = relative_word(surface)
+    if word:
+        return locality.resolve(word) or surface
+    parts, rest = split_areas(surface)
+    if parts and not rest:
+        return official_name(parts[-1], locality, outer=parts[:-1])
+    if rest and not parts:
+        return _canonical_site(surface, locality) or official_name(surface, locality, known)
+    return surface
+
+
+def _canonical_site(surface: str, locality: Locality) -> str:
+    """市体育馆 -> 瑞安市体育馆, 该镇老街 -> 沿浦镇老街: a site named by a relative word; empty for another."""
+    found = re.match(r"(?:[我全本该])?(自治[区州县旗]|[省市县区州盟旗镇乡](?![区场中北南东西])|街道|社区|师市)(?=[㐀-鿿]{2})", surface)
+    if found is None or areas_named(surface):
+        return ""
+    area = locality.resolve(found.group(1))
+    return area + surface[found.end() :] if area else ""
+
+
+@lru_cache(maxsize=50_000)
+def _official(name: str, paths: tuple[str, ...]) -> tuple[Area, ...]:
+    """Areas of that name that share the longest stretch of code with the locality's areas."""
+    areas = tuple(a for a in areas_named(name) if not a.former) or areas_named(name)
+    if len(areas) < 2:
+        return areas
+    return tuple(sorted(areas, key=lambda a: -max((_common(a.code, p) for p in paths), default=0)))
+
+
+def _common(a: str, b: str) -> int:
+    """How much of two codes agrees, counted in whole levels: 0, 2, 4, 6 or 9 digits."""
+    return next((n for n in (9, 6, 4, 2) if len(a) >= n and a[:n] == b[:n]), 0)
+
+
+def official_name(name: str, locality: Locality, known: Collection[str] = (), outer: tuple[str, ...] = ()) -> str:
+    """瑞安 -> 瑞安市, 鳌江 -> 鳌江镇 where one area is meant; the name itself where not.
+
+    A name that the document prints in full decides; then an area inside the locality; then the only province, city
+    or county of that name. A township elsewhere is not taken up: too many villages and firms share such names.
+    """
+    if len(name) == 1:
+        return _aliases().get(name, name)
+    candidates = areas_named(name)
+    if any(a.name == name for a in candidates):
+        return name
+    full = [k for k in known if k.startswith(name) and short_name(k) == name]
+    if len(set(full)) == 1:
+        return full[0]
+    if not candidates:
+        return name
+    codes = locality.codes
+    nearest = _official(name, codes)
+    near = [a for a in nearest if _common(a.code, codes[-1]) >= min(6, len(codes[-1]))] if codes else []
+    if len({a.name for a in near}) == 1:
+        return near[0].name
+    high = [a for a in nearest if a.level != "township"]
+    top = [a for a in high if a.level in ("province", "city")] or high
+    if near and {a.name for a in high} - {a.name for a in near}:
+        top = [a for a in high if a in near] or top
+    if top and len({a.name for a in top}) == 1:
+        return top[0].name
+    same_city = [a for a in top if codes and _common(a.code, codes[-1]) >= 4]
+    if len({a.name for a in same_city}) == 1:
+        return same_city[0].name
+    same_province = [a for a in top if codes and _common(a.code, codes[-1]) >= 2]
+    if len({a.name for a in same_province}) == 1:
+        return same_province[0].name
+    return name
+
+
+def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Collection[str] = ()) -> list[str]:
+    """Areas that the printed forms of a place show it to lie in, the innermost of each form: 温州市平阳县鳌江镇 -> 平阳县."""
+    found: dict[str, None] = {}
+    for surface in dict.fromkeys((*surfaces, name)):
+        chain = place_chain(surface)
+        if len(chain) > 1:
+            found[official_name(chain[-2], locality, known)] = None
+    found.pop(name, None)
+    return list(found)

@@ -70,10 +70,10 @@ def organ_full_name(organ: str) -> str:
 # --- canonical names ----------------------------------------------------------------------------------------------
 
 _LEVEL_WORD = "自治区|自治州|省|市|县|区|州|旗|盟|镇|乡|街道|苏木|村|社区|师市|地区"
-_RELATIVE = re.compile(rf"(?:[我全本该]|各)?(?P<word>{_LEVEL_WORD}|地(?=委))(?P<organ>[^省市县区州旗盟镇乡村].*|区.+)")
+_RELATIVE = re.compile(rf"(?:[我全本该]|各)?(?P<word>{_LEVEL_WORD}|地(?=委))(?P<organ>[^省市县区州旗盟镇乡村].*|区.+|市[场监政].+|乡[村镇].+)")
 # Words that only look like a level word with an organ behind it: 区域中心, 乡村振兴局, 市场监管局, 县域, 村民.
 _NO_LEVEL_WORD = re.compile(
-    r"市[场容民政长郊集价]|区[域块间长划位]|乡[村亲镇贤风]|村[民口落居镇]|县[域城长]|州际|省[级长际]|社区(?:工作|教育学院)|镇痛|"
+    r"市[场容民政长郊集价]|区[域块间长划位]|乡[村亲镇贤风]|村[民口落居镇务]|县[域城长]|州际|省[级长际]|社区(?:工作|教育学院)|镇痛|"
     r"旗[舰袍下帜]|盟[友约]|地区[性级]"
 )
 _REAL_DESPITE = re.compile(r"市(?:场监|场发展|民政|民族|民宗|民主|民营|集体|政务|政协|政府|政法|政数|政研|容环境|政园林)|"
@@ -101,6 +101,9 @@ def canonical_institution(surface: str, locality: Locality, known: Sequence[str]
     mentions may be in it too: a fuller form anywhere in the document is taken up.
     """
     name = re.sub(r"[ 　\n]+", "", surface)
+    if relative_word(name):
+        area = locality.resolve(name)
+        return government_of(area) if area else surface
     anaphor = _ANAPHORA.match(name)
     if anaphor:
         return _last_with_head(anaphor["head"], known) or surface
@@ -111,7 +114,7 @@ def canonical_institution(surface: str, locality: Locality, known: Sequence[str]
     if relative:
         return _fuller(relative, known)
     parts, rest = split_areas(name)
-    if parts and not rest:
+    if parts and not rest and not re.search(r"(?:度假|文化|民俗)村$", name):
         return government_of(official_name(parts[-1], locality))
     if parts:
         return _fuller(_with_area(name, parts, rest), known)
@@ -153,6 +156,8 @@ def _relative(name: str, locality: Locality) -> str | None:
     area = locality.resolve("地区" if word == "地" else word)
     if not area:
         return None
+    if word == "村" and organ in ("委会", "委", "民委员会"):
+        organ = "村委会"
     return _compose(locality.form(area), organ, word)
 
 
@@ -208,6 +213,8 @@ def _bare(name: str, locality: Locality, known: Sequence[str]) -> str:
         return fuller
     if _PLAIN_HEAD.match(name):
         return _last_with_head(name, known) or name
+    if longer := _firm(name, known) or _unit_of_known(name, known):
+        return longer
     organs = _organs()
     head = organs.pattern.match(name)
     area = locality.county or locality.city or locality.province
@@ -247,16 +254,50 @@ def _fuller(name: str, known: Sequence[str]) -> str:
 def _is_prefix_of_name(prefix: str, name: str) -> bool:
     """Whether what stands before is areas or a whole body, so that both names are one: 平阳县|鳌江镇人大, not 副|局."""
     parts, rest = split_areas(prefix)
-    if parts and not rest:
-        # 临沂市人大 is not 市人大 of a town, and 瑞安市|温州市教育局 is no name at all
-        return True
-    return bool(_BODY_END.search(prefix))
+    if prefix.startswith(("共青团", "民盟", "民革", "民建", "民进", "政协")):
+        return False
+    return bool((parts and not rest) or areas_named(prefix) or _BODY_END.search(prefix))
+
+
+_FIRM_TAIL = re.compile(r"(?:股份|科技|实业|集团|控股|食品|农业|果业|服饰)*(?:有限责任公司|股份有限公司|有限公司|公司|集团|合作社|专业合作社|联合社)$")
+
+
+def _firm(name: str, known: Sequence[str]) -> str:
+    """天枢机器人 -> 重庆天枢机器人有限公司: what a firm is called after its full name was given."""
+    if len(name) < 3:
+        return ""
+    for other in reversed(known):
+        at = other.find(name)
+        if at >= 0 and len(other) > len(name) and _FIRM_TAIL.fullmatch(other[at + len(name) :] or "-") and at <= 6:
+            return other
+    return ""
+
+
+# A unit's bare name belongs to the body of that kind which the document has named last.
+_UNIT_OF = (
+    (re.compile(r"第?[一二三四五六七八九十]*检察部$|案件管理办公室$|派驻.*检察室$"), re.compile(r"人?民?检察院$")),
+    (re.compile(r"(?:人民法庭|审判庭|[一二三四五]庭|执行局|执行庭|立案庭)$"), re.compile(r"人民法院$")),
+    (re.compile(r"(?:监督检查室|审查调查室|党风政风监督室|案件监督管理室|纪检监察室|信访室)$"), re.compile(r"纪委监委$|纪委$")),
+    (re.compile(r"(?:派出所|刑侦大队|治安大队|警务站|巡特警大队|反诈中心|情指中心|经侦大队|禁毒大队|网安大队)$"),
+     re.compile(r"公安局$|分局$")),
+    (re.compile(r"司法所$"), re.compile(r"司法局$")),
+    (re.compile(r"(?:提案|文史|学习|农业|农村|经济|科技|社会|法制|民族|宗教|人口|资源|环境|教科卫|侨).*委$"), re.compile(r"政协$")),
+    (re.compile(r"^第[一二三四五六七八九十]+巡察组$"), re.compile(r"[市县区旗州省]委$")),
+    (re.compile(r"(?:[内外儿妇骨][一二三四五]?科|急诊科|.{1,4}内科|.{1,4}外科|护理部|医务科)$"), re.compile(r"医院$")),
+)  # fmt: skip
+
+
+def _unit_of_known(name: str, known: Sequence[str]) -> str:
+    for unit, body in _UNIT_OF:
+        if unit.search(name):
+            return next((k + name for k in reversed(known) if body.search(k)), "")
+    return ""
 
 
 def _last_with_head(head: str, known: Sequence[str]) -> str:
     tails = _FIRM_WORDS.get(head, (head,))
     for name in reversed(known):
-        if not tails or (name.endswith(tails) and name not in tails):
+        if not tails or (name.endswith(tails) and name not in tails and not _PLAIN_HEAD.match(name)):
             return name
     return ""
 
@@ -277,7 +318,10 @@ _KEY_RULES = (
     (re.compile(r"街道办$"), "街道办事处"),
     (re.compile(r"村民委员会$"), "村委会"),
     (re.compile(r"(?:社区)?居民委员会$"), "居委会"),
-    (re.compile(r"管理委员会$"), "管委会"),
+    (re.compile(r"(?<=[区园])管理委员会$"), "管委会"),
+    (re.compile(r"(?<=[^两])办$"), "办公室"),
+    (re.compile(r"行署$"), "行政公署"),
+    (re.compile(r"^(共青团.+委)员会$"), r"\1"),
     (re.compile(r"有限责任公司|股份有限公司|有限公司"), "公司"),
     (re.compile(r"工作委员会"), "工委"),
     (re.compile(r"(?<=[镇乡])委员会$"), "党委"),
@@ -304,8 +348,29 @@ def institution_key(name: str) -> str:
         area = areas[0].name if len({a.name for a in areas}) == 1 else area
         if re.match(r"[县市区旗盟州](?=委)", organ) and area.endswith(organ[0]):
             organ = organ[1:]
-    organ = _COURT_LEVEL.sub("人民法院", organ_full_name(organ))
+    if not area and organ.startswith("国家税务总局"):
+        area, organ = (*split_areas(organ.removeprefix("国家税务总局"))[0][-1:], "")[0], organ.removeprefix("国家税务总局")
+        organ = organ.removeprefix(area)
+    organ = _bureau_family(_COURT_LEVEL.sub("人民法院", organ_full_name(organ))).replace("委员会", "委")
+    organ = "人民医院" if organ == "医院" else organ
     return ("共青团" if youth else "") + area + organ
+
+
+@cache
+def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    patterns = []
+    for family, made_of, needed in _rows("bureau_families.tsv"):
+        must = "".join(f"(?=[{made_of}]*{c})" for c in needed.split())
+        patterns.append((family, re.compile(f"^{must}[{made_of}]+(?=局|厅|委)")))
+    return tuple(patterns)
+
+
+def _bureau_family(organ: str) -> str:
+    """文化体育和旅游局党组 -> 文旅局党组."""
+    for family, pattern in _families():
+        if found := pattern.match(organ):
+            return family + organ[found.end() :]
+    return organ
 
 
 _COURT_LEVEL = re.compile(r"(?:中级|高级)人民法院")
@@ -376,12 +441,17 @@ def parent_of(name: str, known: Collection[str] = ()) -> str | None:
     return by_words
 
 
+_DISCIPLINE_GROUP = re.compile(r"^(?P<body>.{2,}(?:纪委监委|纪委|监委))(?:派驻|驻).+(?:纪检监察组|纪检组)$")
+
+
 def _parent_by_words(name: str, area: str, organ: str) -> str | None:
+    if found := _DISCIPLINE_GROUP.match(name):
+        return found["body"]
     nested = _nested_parent(area, organ) if area else None
     if nested:
         return nested
     if found := _ASSOCIATION.match(name):
-        return found["body"]
+        return found["body"] if found["body"] != "共青团" else None
     if area and (found := _PARTY_HEADS.match(organ)) and _UNIT_END.search(found["unit"]) and found["unit"] != "会":
         return None if found["unit"] in ("员会",) else area + found["body"]
     if area and (found := _STATE_HEADS.match(organ)):
@@ -455,16 +525,14 @@ def _infix_seat(text: str, locality: Locality, known: Collection[str]) -> str | 
 
 
 def _certain_area(name: str, locality: Locality, known: Collection[str]) -> str | None:
+    """The area a stretch inside a name means: printed in full, or a short name of a place of the document or near."""
     parts, rest = split_areas(name)
-    if parts and not rest:
+    if parts and not rest and areas_named(parts[-1]):
         return official_name(parts[-1], locality, known)
-    for length in range(len(name), 1, -1):
-        if length < len(name) and length < 3:
-            break
-        area = official_name(name[:length], locality, known)
-        if area != name[:length]:
-            return area
-    return None
+    if parts and not rest and parts[-1] in known:
+        return parts[-1]
+    area = official_name(name, locality, known)
+    return area if area != name else None
 
 
 def _prefix_seat(name: str, locality: Locality, known: Collection[str]) -> str | None:

@@ -7,13 +7,13 @@ Never guesses: a level that is not certain stays empty, and the printed form wit
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from extract.model import Article, Mention, TaggedArticle
-from extract.places import Area, areas_named, gazetteer, place_chain, relative_word, short_name
+from extract.places import Area, area_of_code, areas_named, gazetteer, place_chain, relative_word, short_name, split_areas, usual_forms
 
 _LEVEL_OF_WORD = {
     "自治区": ("province",), "省": ("province",),
@@ -28,6 +28,7 @@ _LEVEL_OF_WORD = {
 class Locality:
     """Names of the areas an article is from, official and in full; empty where not certain.
 
+    `near` serves papers of a province or a city, whose articles speak of 县委 once they have named a county.
     `forms` are shorter names of autonomous areas as the document prints them (玉龙县), used before an organ's name.
     """
 
@@ -37,6 +38,7 @@ class Locality:
     town: str = ""
     village: str = ""
     forms: tuple[str, ...] = field(default=(), compare=False)
+    near: tuple[str, ...] = field(default=(), compare=False)  # cities and counties the text has named, the latest first
 
     @classmethod
     def of(cls, text: str) -> Locality:
@@ -67,28 +69,59 @@ class Locality:
     def resolve(self, surface: str) -> str:
         """我市, 全县, 该镇, 市, 州 -> the area's official name, empty where this locality does not say."""
         word = relative_word(surface)
+        if division := _DIVISION_CITY.match(self.county):
+            return {"师市": self.county, "师": division["division"], "市": division["city"]}.get(word, "")
         tail = "市" if word == "师市" else word.removeprefix("自治") or word
         for level in _LEVEL_OF_WORD.get(word, ()):
             name: str = getattr(self, level)
             if name.endswith(tail) and not (tail == "区" and word == "区" and name.endswith("自治区")):
                 return name
+        if word in ("县", "区", "旗", "市", "州", "盟"):
+            return next((n for n in self.near if n.endswith(word)), "")
         return ""
 
     def form(self, name: str) -> str:
         """The area's name as it stands before an organ: 玉龙纳西族自治县 -> 玉龙县, others unchanged."""
         if not re.search(r"自治[州县旗]$", name):
             return name
-        short = short_name(name) + name[-1]
+        short = usual_forms().get(name) or short_name(name) + name[-1]
         return next((f for f in self.forms if any(a.name == name for a in areas_named(f))), short)
 
-    def inside(self, town: str = "", village: str = "") -> Locality:
-        """The same locality while a paragraph speaks of one of its towns or villages."""
-        return replace(self, town=town or self.town, village=village or self.village)
+    def after(self, name: str) -> Locality:
+        """The same locality once the text has named a town or a village, alone or before an organ: 镇党委 is its own then."""
+        town, village = self.town, self.village
+        for part in split_areas(name)[0]:
+            if re.search(r"[镇乡]$|街道$|苏木$", part):
+                town, village = part, "" if part != town else village
+            elif re.search(r"村$|社区$", part):
+                village = part
+        near = self.near
+        if not self.county and (named := _authority(name, self.codes)) and named not in near[:1]:
+            near = (named, *near)
+        if (town, village, near) == (self.town, self.village, self.near):
+            return self
+        return replace(self, town=town, village=village, near=near)
+
+
+@lru_cache(maxsize=10_000)
+def _authority(name: str, codes: tuple[str, ...]) -> str:
+    """The city or county at the head of a name, if it lies in the locality: 兰考县 of 兰考县委."""
+    parts, _ = split_areas(name)
+    for part in reversed(parts):
+        for area in areas_named(part):
+            inside = not codes or area.code.startswith(codes[-1]) and area.code != codes[-1]
+            if area.level in ("city", "county") and inside:
+                return area.name
+    return ""
+
+
+_DIVISION_CITY = re.compile(r"(?P<division>第[一二三四五六七八九十]+师)(?P<city>.+市)$")  # 第三师图木舒克市, one authority
 
 
 @lru_cache(maxsize=1_000)
 def _locality(text: str) -> Locality:
-    names = [part for token in text.split() for part in place_chain(token)]
+    tokens = text.split()
+    names = [part for t in tokens for part in ([t] if _DIVISION_CITY.match(t) else place_chain(t))]
     areas: tuple[Area, ...] = ()
     unknown: list[str] = []
     for name in names:
@@ -98,6 +131,8 @@ def _locality(text: str) -> Locality:
         else:
             unknown.append(name)
     levels = _common_levels(areas)
+    if len(names) == 1 and areas and areas[0].level == "township":
+        levels.update(province="", city="", county="")  # 光荣街道 alone may be one that the table lacks
     for name in unknown:
         levels[_level_of_unknown(name)] = name
     return Locality(levels["province"], levels["city"], levels["county"], levels["township"], levels["village"])
@@ -106,7 +141,7 @@ def _locality(text: str) -> Locality:
 def _common_levels(areas: tuple[Area, ...]) -> dict[str, str]:
     """Names that all homonyms share: 鼓楼区 alone gives no city."""
     levels = dict.fromkeys(("province", "city", "county", "township", "village"), "")
-    paths = [{a.level: a.name for a in area.path} for area in areas]
+    paths: list[dict[str, str]] = [{a.level: a.name for a in area.path} for area in areas]
     for level in levels:
         shared = {path.get(level, "") for path in paths}
         if len(shared) == 1:
@@ -133,7 +168,7 @@ _TITLE_PLACE = re.compile(r"^(?:[㐀-鿿]{2,4}[|｜])?(?P<name>[㐀-鿿]{2,8}?)[
 _DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网)(?P<name>[㐀-鿿]{2,6}?)(?:\d{1,2}月\d{1,2}日)?[电讯]")
 _BARE_ORGAN = re.compile(r"(?:日报|晚报|晨报|今日|新闻|发布|融媒|传媒|网|报|时讯|周刊|信息)")
 
-Votes = Counter[str]  # code -> weight
+Votes = defaultdict[str, float]  # code -> weight
 
 
 @dataclass(frozen=True)
@@ -147,7 +182,7 @@ class Evidence:
 
 def evidence_of(article: Article, mentions: Iterable[Mention] = ()) -> Evidence:
     """Areas an article names, weighted: its organs and its headline say more than a place in passing."""
-    votes: Votes = Counter()
+    votes: Votes = defaultdict(float)
     printed: set[str] = set()
     _vote_official(article.text, votes, printed)
     for mention in mentions:
@@ -205,7 +240,7 @@ def locality_of(
     stated = override or article.locale
     if stated:
         return replace(Locality.of(stated), forms=printed)
-    votes: Votes = Counter(evidence.votes)
+    votes: Votes = defaultdict(float, evidence.votes)
     for other in page:
         if other is not evidence:
             for code, weight in other.votes.items():
@@ -239,8 +274,6 @@ def _fits(area: Area, word: str) -> bool:
 
 def _with_inner_votes(votes: Votes) -> dict[Area, float]:
     """Scores of areas; an area gains a little from what lies in it, and what lies in a named area gains as well."""
-    from extract.places import area_of_code
-
     scores: dict[Area, float] = {}
     for code, weight in votes.items():
         area = area_of_code(code)

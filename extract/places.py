@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ _LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "province", 4: "city", 6: "county", 
 # What turns a short name into an official one, the commoner first.
 _SUFFIXES = ("县", "区", "市", "镇", "乡", "街道", "旗", "省", "地区", "盟", "自治州", "自治区", "苏木")
 _ADMINISTRATIVE = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗镇乡]|街道|地区|苏木|嘎查)$")
-_VILLAGE = re.compile(r"(?:行政村|自然村|村|社区|嘎查|屯|居民区|村民小组)$")
+_VILLAGE = re.compile(r"(?:行政村|自然村|(?<!度假)(?<!文化)村|社区|嘎查|屯|居民区|村民小组)$")
 _RELATIVE = re.compile(
     r"^(?:[我全本该]|整个)?(?P<word>自治[区州县旗]|[省市县区州盟旗镇乡村]|街道|社区|地区|苏木|师市)(?:境内|域|内|里)?$"
 )
@@ -97,7 +97,13 @@ def _table() -> _Table:
 @cache
 def _aliases() -> dict[str, str]:
     lines = (LEXICON / "place_aliases.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def usual_forms() -> Mapping[str, str]:
+    """Autonomous areas whose usual form no rule gives: 塔什库尔干塔吉克自治县 -> 塔县."""
+    return {name: alias for alias, name in _aliases().items() if re.search(r"[县旗州]$", alias)}
 
 
 def _autonomous_forms(name: str) -> list[str]:
@@ -186,14 +192,18 @@ def relative_word(surface: str) -> str:
 
 # --- nested names -------------------------------------------------------------------------------------------------
 
-_UNKNOWN_END = re.compile(r"自治[州县旗]|街道|自然村|行政村|社区|苏木|嘎查|居民区|[市县州盟旗镇乡村](?!委)|[市县州盟旗乡镇](?=委)")
-_NO_NAME = re.compile(r"第[一二三四五六七八九十百\d]|[^㐀-鿿]")
-_DIVISION = re.compile(r"(?:兵团)?第[一二三四五六七八九十]{1,3}师|(?<![\d第])\d{1,3}团")  # of 新疆生产建设兵团
-# A split is wrong where what follows belongs to the same word: 新村|社区, 黎明村|委, 镇|区 and 市|场.
-_NOT_A_BORDER = re.compile(
-    r"(?:社区|委|民|组|里|口|头|场|集|政|长|直|级|域|内|道|辖|中心学校$|[省市县区州盟旗镇乡村](?![㐀-鿿])|落|庄|镇[区]|容|"
-    r"[A-Za-z0-9])"
+_UNKNOWN_END = re.compile(r"街道|自然村|行政村|社区|苏木|嘎查|居民区|[镇乡](?!企业)|村")
+_NO_NAME = re.compile(
+    r"第[一二三四五六七八九十百\d]|[^㐀-鿿]|[该我本全各驻派]|住房|农业|农村|城[市乡镇]|乡村|美丽|和美|新农村|新时代|人民|公安|中国|国家|国网|社区|街道"
 )
+_NOT_IN_NAME = re.compile(r"[局委会与的驻派司院校部行和]|大学|农业|乡村|城乡|中心")
+_DIVISION = re.compile(r"(?:兵团)?第[一二三四五六七八九十]{1,3}师|(?<![\d第])\d{1,3}团")  # of 新疆生产建设兵团
+# A split is wrong where what follows belongs to the same word: 新村|社区, 黎明村|委, 市|场, 镇|区.
+_WORD_GOES_ON = re.compile(
+    r"社区|委|民|组|里|口|头|集|长|直|级|域|内|道|辖|落|庄|容|镇区|政(?!府|协|务|法)|中心学校$"
+    r"|[省市县区州盟旗镇乡村](?![㐀-鿿])|[A-Za-z0-9]"
+)
+_OFFICIAL_GOES_ON = re.compile(r"场|容|辖|郊|区(?![㐀-鿿])|[省市县州盟旗镇乡村](?![㐀-鿿])")
 
 
 @lru_cache(maxsize=20_000)
@@ -242,7 +252,9 @@ def _unknown_area(text: str, position: int, inside: bool) -> str:
     if _NO_NAME.match(text, position):
         return ""
     for found in _UNKNOWN_END.finditer(text, position + 1, position + 11):
-        if not _NOT_A_BORDER.match(text, found.end()) and found.end() - position > (1 if inside else 2):
+        if _NOT_IN_NAME.search(text, position, found.start()):
+            break
+        if not _WORD_GOES_ON.match(text, found.end()) and found.end() - position > (1 if inside else 2):
             return text[position : found.end()]
     return ""
 
@@ -264,7 +276,7 @@ def _longest_official(
             continue
         if within and areas[0].level != "township":
             continue
-        if not best[0] and not _NOT_A_BORDER.match(text, position + length):
+        if not best[0] and not _OFFICIAL_GOES_ON.match(text, position + length):
             best = name, areas
     return best
 
@@ -294,19 +306,27 @@ def canonical_place(surface: str, locality: Locality, known: Collection[str] = (
         return locality.resolve(word) or surface
     parts, rest = split_areas(surface)
     if parts and not rest:
-        return official_name(parts[-1], locality, outer=parts[:-1])
+        if len(parts) > 1 and _ZONE.match(parts[-1]):
+            return "".join(parts[-2:])
+        return official_name(parts[-1], locality, known)
     if rest and not parts:
         return _canonical_site(surface, locality) or official_name(surface, locality, known)
     return surface
 
 
+_ZONE = re.compile(r"(?:高新|工业|产业|经济|经济技术|高新技术产业)?(?:园区|开发区|新区|集中区|示范区|度假区|高新区)$")
+_SITE = re.compile(
+    r"(?:[我全本该])?(?P<word>自治[区州县旗]|[省市县区州盟旗镇乡](?![区场中北南东西])|街道|社区|师市)(?P<site>[㐀-鿿]{2}.*|城)$"
+)
+
+
 def _canonical_site(surface: str, locality: Locality) -> str:
     """市体育馆 -> 瑞安市体育馆, 该镇老街 -> 沿浦镇老街: a site named by a relative word; empty for another."""
-    found = re.match(r"(?:[我全本该])?(自治[区州县旗]|[省市县区州盟旗镇乡](?![区场中北南东西])|街道|社区|师市)(?=[㐀-鿿]{2})", surface)
+    found = _SITE.match(surface)
     if found is None or areas_named(surface):
         return ""
-    area = locality.resolve(found.group(1))
-    return area + surface[found.end() :] if area else ""
+    area = locality.resolve(found["word"])
+    return locality.form(area) + found["site"] if area else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -323,7 +343,11 @@ def _common(a: str, b: str) -> int:
     return next((n for n in (9, 6, 4, 2) if len(a) >= n and a[:n] == b[:n]), 0)
 
 
-def official_name(name: str, locality: Locality, known: Collection[str] = (), outer: tuple[str, ...] = ()) -> str:
+# Short names that are more often a lake, a road or a hill than the township called after it.
+_NATURAL = re.compile(r"[湖路坝峡海山河桥街巷寺塔岭沟泉洞洲岛滩湾溪潭库竹林园]$")
+
+
+def official_name(name: str, locality: Locality, known: Collection[str] = ()) -> str:
     """瑞安 -> 瑞安市, 鳌江 -> 鳌江镇 where one area is meant; the name itself where not.
 
     A name that the document prints in full decides; then an area inside the locality; then the only province, city
@@ -342,6 +366,8 @@ def official_name(name: str, locality: Locality, known: Collection[str] = (), ou
     codes = locality.codes
     nearest = _official(name, codes)
     near = [a for a in nearest if _common(a.code, codes[-1]) >= min(6, len(codes[-1]))] if codes else []
+    if _NATURAL.search(name):
+        near = [a for a in near if a.level != "township"]
     if len({a.name for a in near}) == 1:
         return near[0].name
     high = [a for a in nearest if a.level != "township"]
@@ -357,6 +383,52 @@ def official_name(name: str, locality: Locality, known: Collection[str] = (), ou
     if len({a.name for a in same_province}) == 1:
         return same_province[0].name
     return name
+
+
+_LISTED = re.compile(r"[、和及与]")
+_GLUE = re.compile(r"的?")
+
+
+def nested_pairs(text: str, places: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """(inner, outer) for places that stand nested or side by side, the larger first: 贤官镇闫河村, 鳌江镇的宪法广场.
+
+    `places`: start, end and canonical name of the place mentions of one article, in any order. A list goes on with the
+    same outer place: 立仓镇赵集村、小桥村.
+    """
+    ordered = sorted(places, key=lambda p: (p[0], -p[1]))
+    pairs: dict[tuple[str, str], None] = {}
+    outer_of: dict[str, str] = {}
+    for first, second in zip(ordered, ordered[1:], strict=False):
+        if first[2] == second[2]:
+            continue
+        nested = first[0] <= second[0] and second[1] <= first[1]
+        between = text[first[1] : second[0]]
+        if nested:
+            if second[0] == first[0] and rank(second[2]) < rank(first[2]):
+                pairs[first[2], second[2]] = None
+                outer_of[first[2]] = second[2]
+        elif _GLUE.fullmatch(between) and rank(first[2]) < rank(second[2]):
+            pairs[second[2], first[2]] = None
+            outer_of[second[2]] = first[2]
+        elif _LISTED.fullmatch(between) and rank(first[2]) == rank(second[2]) and first[2] in outer_of:
+            if rank(second[2]) == _RANKS["village"]:
+                pairs[second[2], outer_of[first[2]]] = None
+                outer_of[second[2]] = outer_of[first[2]]
+    return list(pairs)
+
+
+_RANKS = {"province": 0, "city": 1, "county": 2, "township": 3, "village": 4, "site": 5}
+
+
+@lru_cache(maxsize=20_000)
+def rank(name: str) -> int:
+    """Size of a place by its name, 0 for a province and 5 for a site."""
+    high = [a for a in areas_named(name) if a.name == name] or [a for a in areas_named(name) if a.level != "township"]
+    if high and (high[0].name == name or len(name) > 1):
+        return _RANKS[high[0].level]
+    if is_village(name):
+        return _RANKS["village"]
+    return _RANKS["township"] if re.search(r"[镇乡]$|街道$|苏木$", name) else _RANKS["site"]
 
 
 def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Collection[str] = ()) -> list[str]:

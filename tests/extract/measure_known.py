@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ if __name__ == "__main__":
 
 from extract.institutions import canonical_institution, institution_key, parent_of, seat_of  # noqa: E402
 from extract.locality import Locality  # noqa: E402
-from extract.places import canonical_place, containers  # noqa: E402
+from extract.places import canonical_place, containers, nested_pairs  # noqa: E402
 
 NAMED = ("BASED_IN", "PART_OF", "LOCATED_IN")
 
@@ -36,6 +37,7 @@ class Told:
     where: str
     locale: str
     mentions: list[tuple[str, str, frozenset[str]]]
+    lines: list[tuple[str, list[tuple[int, int, str]]]]  # text with its places: start, end, canonical name
     triples: list[dict[str, Any]]
 
 
@@ -53,24 +55,32 @@ def corpus_articles(shared: Path = SHARED) -> Iterator[Told]:
                 for text, spans in article["lines"]
                 for start, end, kind, canonical in spans
             ]
+            lines = [(text, [(s, e, c) for s, e, kind, c in spans if kind == "L"]) for text, spans in article["lines"]]
             triples = [
                 {"s": s, "p": p, "o": o, "alt": [], "certain": True} for _, s, p, o, _ in article["triples"] if p in NAMED
             ]
-            yield Told(f"{doc['doc']}/{article['n']}", doc["meta"].get("locale", ""), mentions, triples)
+            yield Told(f"{doc['doc']}/{article['n']}", doc["meta"].get("locale", ""), mentions, lines, triples)
 
 
 def gold_articles(files: list[Path]) -> Iterator[Told]:
     """Gold files: every entity once per acceptable form; the printed ones cannot be told from the others."""
     for path in files:
         gold = json.loads(path.read_text(encoding="utf-8"))
+        text = _text_of(path, gold["doc"])
         for article in gold["articles"]:
             mentions = [
                 (form, {"Institution": "O", "Place": "L"}.get(entity["type"], "-"), frozenset({entity["name"], *entity["names"]}))
                 for entity in article["entities"]
                 for form in dict.fromkeys([entity["name"], *entity["names"]])
+                if form in text or form == entity["name"]
             ]
             triples = [t for t in article["triples"] if t["p"] in NAMED]
-            yield Told(f"{gold['doc']}/{article['n']}", article["locale"] or "", mentions, triples)
+            yield Told(f"{gold['doc']}/{article['n']}", article["locale"] or "", mentions, lines, triples)
+
+
+def _text_of(path: Path, doc: str) -> str:
+    candidates = [ROOT / "seeds" / f"{doc}.txt", path.parents[1] / "text" / f"{doc}.txt"]
+    return next((c.read_text(encoding="utf-8") for c in candidates if c.exists()), "")
 
 
 def gold_files(shared: Path = SHARED) -> list[Path]:
@@ -105,23 +115,25 @@ def measure_names(article: Told, figures: Figures) -> None:
     known: list[str] = []
     places: list[str] = []
     everything = [canonical_institution(s, locality) for s, kind, _ in article.mentions if kind == "O"]
+    here = locality
     for surface, kind, right in article.mentions:
         if kind == "L":
-            town = next((p for p in reversed(places) if p.endswith(("镇", "乡", "街道", "苏木"))), "")
-            found = canonical_place(surface, locality.inside(town=town), places)
+            found = canonical_place(surface, here, places)
             places.append(found)
             ok = found in right
-            figures.add("place", "right" if ok else "wrong", "" if ok else f"{surface} -> {found} ({min(right)}) {article.where}")
+            note = f"{surface} -> {found} ({min(right)}) {article.where}"
+            figures.add("place", "right" if ok else "wrong", "" if ok else note)
         elif kind == "O":
-            town = next((p for p in reversed(places) if p.endswith(("镇", "乡", "街道", "苏木"))), "")
-            village = next((p for p in reversed(places) if p.endswith(("村", "社区"))), "")
-            found = canonical_institution(surface, locality.inside(town=town, village=village), everything + known)
+            found = canonical_institution(surface, here, everything + known)
             known.append(found)
             exact = found in right
             same = exact or institution_key(found) in {institution_key(r) for r in right}
             note = f"{surface} -> {found} ({min(right)}) {article.where} {article.locale}"
             figures.add("institution", "right" if same else "wrong", "" if same else note)
             figures.add("institution exact", "right" if exact else "wrong", "" if exact else note)
+        else:
+            continue
+        here = here.after(found)
 
 
 def measure_relations(article: Told, figures: Figures) -> None:
@@ -140,6 +152,8 @@ def measure_relations(article: Told, figures: Figures) -> None:
             derived.add((name, "PART_OF", parent))
     for name, surfaces in forms["L"].items():
         derived |= {(name, "LOCATED_IN", outer) for outer in containers(name, surfaces, locality, places)}
+    for text, spans in article.lines:
+        derived |= {(inner, "LOCATED_IN", outer) for inner, outer in nested_pairs(text, spans)}
     score(article, derived, forms, figures)
 
 

@@ -75,7 +75,16 @@ def gold_articles(files: list[Path]) -> Iterator[Told]:
                 if form in text or form == entity["name"]
             ]
             triples = [t for t in article["triples"] if t["p"] in NAMED]
+            lines = [(text, _occurrences(text, article))]
             yield Told(f"{gold['doc']}/{article['n']}", article["locale"] or "", mentions, lines, triples)
+
+
+def _occurrences(text: str, article: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """Where the places of a gold article stand in the document, the longest form first."""
+    places = [e for e in article["entities"] if e["type"] == "Place"]
+    forms = {n: e["name"] for e in places for n in [e["name"], *e["names"]] if len(n) > 1}
+    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)")
+    return [(m.start(), m.end(), forms[m.group()]) for m in pattern.finditer(text)]
 
 
 def _text_of(path: Path, doc: str) -> str:

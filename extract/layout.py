@@ -1,11 +1,12 @@
-"""A page becomes its articles: headlines, bylines, bodies and captions told apart, broken columns and stray spaces mended.
+"""A page becomes its articles: headlines, bylines, bodies, captions told apart, broken columns and stray spaces mended.
 
-The text is only cut, joined and rid of white space, never rewritten: Article.offsets leads every character back to the page.
+The text is only cut, joined and rid of white space, never rewritten: Article.offsets leads each character to its place.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,54 +20,78 @@ from extract.model import Article, Block, BlockKind, Page
 Kind = Literal["heading", "prose", "byline", "caption", "furniture"]
 Span = tuple[int, int]
 
-HEADING_MAX = 42  # characters; a longer line without a full stop is the piece of a column
-FRAGMENT_MIN = 16  # a shorter line with a comma but no full stop may still be a heading
+HEADING_MAX = 42  # characters; a longer line without a full stop is a piece of a column,
+LONG_HEADING_MAX = 64  # but for the headlines of web pages, which put three into one
 HEADLINE_LINES = 4
 GRAM = 4  # characters of the sequences whose repetition shows that two passages tell one story
 SAME_STORY = 0.045  # share of repeated sequences above which a heading rather stands inside an article
-WRAP_WIDTHS = (10, 60)  # characters in a line of a printed column
+COLUMN_WIDTHS = range(10, 61)  # characters in a printed line
 
-_CLOSERS = "”’」』》）)】〕\"'"
-_STOPS = "。!?！？;；…:："
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]*\S[^\r\n\u2028\u2029\x0b\x0c]*")
-_HAN = r"\u3400-\u9fff\U00020000-\U0003134f·"
-_HAN_CHAR = re.compile(f"[{_HAN}]")
-_PUNCTUATION = set("，。、；：？！…—“”‘’（）《》〈〉【】「」『』,.;:?!()[]<>%％/·~～\"'")
-_DATE_LINE = re.compile(r"(.{2,24}?\s)?[〇○零一二三四五六七八九十\d]{4}年[一二三四五六七八九十\d]{1,3}月([一二三四五六七八九十\d]{1,3}日)?")
-_LABEL = re.compile(r"[^:：。，,]{2,8}[:：]")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_CLOSERS = "”’」』》)】〕\"'"
+_STOPS = "。!?;…:"
+_BLANK = re.compile(r"[\s\u200b\ufeff]+")
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
+_HAN = r"\u3400-\u9fff\U00020000-\U0003134f"
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PUNCTUATION = frozenset("、。,.;:?!…—“”‘’()《》〈〉【】「」『』[]<>%/·~\"'")
+_DATE_LINE = re.compile(
+    r"(?P<organ>.{2,24}?\s)?[〇○零一二三四五六七八九十\d]{4}年[一二三四五六七八九十\d]{1,3}月([一二三四五六七八九十\d]{1,3}日)?"
+    r"|\d{1,2}月\d{1,2}日"
+)
+_LABEL = re.compile(r"[^:。,]{2,8}:")
+_PAIRS = (("“", "”"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
-# ---- the page's words
+# ---- the words of the page, from layout.tsv
 
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    """All expressions of one kind in layout.tsv as alternatives."""
-    found = [expression for name, expression in rows("layout.tsv") if name == kind]
-    return re.compile("|".join(f"(?:{expression})" for expression in found))
+    return re.compile("|".join(f"(?:{expression})" for name, expression in rows("layout.tsv") if name == kind))
+
+
+def _begins(kind: str, text: str) -> bool:
+    return _pattern(kind).match(text) is not None
+
+
+def _is(kind: str, text: str) -> bool:
+    return _pattern(kind).fullmatch(text) is not None
+
+
+def _has(kind: str, text: str) -> bool:
+    return _pattern(kind).search(text) is not None
 
 
 @cache
-def _name_pattern() -> str:
-    surname = "".join(expression for kind, expression in rows("layout.tsv") if kind == "surname")
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pattern(kind).pattern})$")
+
+
+@cache
+def _name() -> str:
+    surname = _pattern("surname").pattern.strip("(?:)")
     compound = _pattern("compound").pattern
-    return f"(?:(?:{compound})[{_HAN}]{{1,2}}|[{surname}] ?[{_HAN}]{{1,2}}|[{_HAN}]{{2,6}}·[{_HAN}·]{{1,9}})"
+    return rf"(?:(?:{compound})[{_HAN}]{{1,2}}|[{surname}] ?[{_HAN}]{{1,2}}|[{_HAN}]{{2,6}}·[{_HAN}·]{{1,9}})"
 
 
 @cache
 def _names() -> re.Pattern[str]:
     """Bare names: 巫彤 戴超 叶洁梅."""
-    return re.compile(rf"{_name_pattern()}(?:[\s、,，]+{_name_pattern()}){{0,5}}")
+    return re.compile(rf"{_name()}(?:[\s、,]+{_name()}){{0,5}}")
 
 
 @cache
-def _closing_byline() -> re.Pattern[str]:
-    """A byline at the end of the last paragraph's line: …良好水域环境。曹璐 余波; …重新学习。(付杰)."""
-    credit = rf"[(（]\s*(?=[^()（）]*(?:{_pattern('credit').pattern}))[^()（）。]{{2,40}}[)）]"
-    return re.compile(
-        rf"(?<=[。!?！？”])\s*({credit}|[(（]\s*{_names().pattern}\s*[)）]|{_names().pattern}|{_pattern('onward').pattern})\s*$"
-    )
+def _isolated_surname() -> re.Pattern[str]:
+    """The space in a name of two characters that a typesetter has spread out: 周 强, 局长张 明说."""
+    surname = _pattern("surname").pattern.strip("(?:)")
+    return re.compile(rf"(?:(?<![{_HAN}])|(?<=[长记任员席]))[{surname}]( +)[{_HAN}](?![{_HAN}] )")
+
+
+@cache
+def _web_margin(kind: str) -> re.Pattern[str]:
+    """Several things that a site prints around a text, one behind the other."""
+    return re.compile(rf"(?:(?:{_pattern(kind).pattern})[\s|/>\-—]*)+")
 
 
 # ---- lines and what they are
@@ -74,49 +99,54 @@ def _closing_byline() -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class _Unit:
-    """A line of the page, or a paragraph once its lines are joined. `spans` are its pieces in the page."""
+    """A line of the page, or a paragraph once its pieces are joined."""
 
     kind: Kind
-    spans: list[Span]
-    text: str  # without white space at the ends
+    spans: list[Span]  # its pieces in the page
+    text: str  # half-width, without white space at the ends
     ruled: bool = False  # a drawn rule stood behind it: 山东东营:党建聚人心 幸福来敲门******
-    wraps: bool = False  # its lines have a fixed width
 
     @property
     def compact(self) -> str:
-        return _SPACE.sub("", self.text)
+        return _BLANK.sub("", self.text)
 
     @property
     def ended(self) -> bool:
-        """Whether a sentence ends here."""
-        return _ended(self.text)
+        """Whether its last sentence ends."""
+        return self.text.rstrip(_CLOSERS + " ")[-1:] in _STOPS
+
+    def join_before(self, below: _Unit) -> None:
+        below.text = self.text + _glue(self.text, below.text) + below.text
+        below.spans[:0] = self.spans
+
+    def join(self, below: _Unit) -> None:
+        self.text += _glue(self.text, below.text) + below.text
+        self.spans += below.spans
+        self.ruled |= below.ruled
 
 
-def _ended(text: str) -> bool:
-    return text.rstrip(_CLOSERS + " ")[-1:] in _STOPS if text else True
+def _glue(above: str, below: str) -> str:
+    """Chinese lines join without a space, words of Latin letters with one."""
+    latin = above[-1].isascii() and below[0].isascii() and below[0].isalnum() and above[-1] not in "([/-"
+    return " " if latin else ""
 
 
-def _lines(text: str) -> Iterator[_Unit]:
-    """The lines that bear text, in page order; rules drawn with characters only mark the line they follow."""
-    last: _Unit | None = None
+def _lines(text: str) -> list[_Unit]:
+    """The lines that bear text. A rule drawn with characters is not text: it ends the line it stands behind."""
+    lines: list[_Unit] = []
     for match in _LINE.finditer(text):
-        start, end = _trimmed(text, *match.span())
-        if start >= end:
-            continue
+        start, end = _trim(text, *match.span())
         ruled = False
-        for rule in _pattern("separator").finditer(text, start, end):
-            if rule.end() == end:
-                start, end, ruled = *_trimmed(text, start, rule.start()), True
-                break
-        if start >= end:
-            if last is not None:
-                last.ruled = True
-            continue
-        last = _Unit("prose", [(start, end)], text[start:end], ruled)
-        yield last
+        if end - start >= 4 and (rule := _ending("separator").search(text, start, end)):
+            (start, end), ruled = _trim(text, start, rule.start()), True
+        if start < end:
+            lines.append(_Unit("prose", [(start, end)], text[start:end], ruled))
+        elif ruled and lines:
+            lines[-1].ruled = True
+    return lines
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trim(text: str, start: int, end: int) -> Span:
     while start < end and (text[start].isspace() or text[start] in "\u200b\ufeff"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200b\ufeff"):
@@ -124,103 +154,207 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _classified(lines: Sequence[_Unit], text: str) -> list[_Unit]:
+    """Units with their kind, as far as a line shows it by itself and by its neighbours."""
+    units: list[_Unit] = []
+    for line in lines:
+        units += _split(line, text)
+    for unit in units:
+        unit.kind = _kind(unit) if unit.kind == "prose" else unit.kind
+    _settle_labels(units)
+    _settle_signatures(units)
+    _settle_names(units)
+    return units
+
+
+def _split(line: _Unit, text: str) -> list[_Unit]:
+    """Credits that share a line with the text stand for themselves: 字号:大 中 小 3月8日,…; …良好水域环境。曹璐 余波;
+    …到这里学习。(付杰)"""
+    if len(line.spans) != 1 or len(line.text) < 12 or _is_byline(line.text, len(line.compact)):
+        return [line]
+    start, end = line.spans[0]
+    head, tail = _head_length(line.text), _tail_length(line.text)
+    cuts = [(start, start + head), (start + head, end - tail), (end - tail, end)]
+    spans = [_trim(text, *cut) for cut in cuts]
+    kinds: tuple[Kind, ...] = ("byline", "prose", "byline")
+    return [
+        _Unit(kind, [span], text[slice(*span)], line.ruled)
+        for kind, span in zip(kinds, spans, strict=True)
+        if span[0] < span[1]
+    ]
+
+
+def _head_length(text: str) -> int:
+    match = _web_margin("webhead").match(text)
+    if match is None or match.end() == len(text):
+        return 0
+    sure = re.search(r"\d:\d\d|[:【\[|>]|字号|分享|打印|首页|位置", match[0])
+    return match.end() if sure and (match[0][-1] in " |/>-—】]" or text[match.end()] == " ") else 0
+
+
+def _tail_length(text: str) -> int:
+    stop = max(text.rfind(mark) for mark in "。!?")
+    tail = text[stop + 1 :].lstrip(_CLOSERS)
+    bare = tail.strip()
+    if stop < 0 or not 2 <= len(bare) <= 80:
+        return 0
+    bracketed = bare[0] == "(" and bare[-1] == ")"
+    credits = bracketed and (_has("credit", bare[1:-1]) or _names().fullmatch(bare[1:-1].strip()))
+    return len(tail) if credits or _names().fullmatch(bare) or _web_margin("webtail").fullmatch(bare) else 0
+
+
 def _kind(unit: _Unit) -> Kind:
-    """What a line is by its own looks; what stands around it decides later."""
     text, length = unit.text, len(unit.compact)
-    if length <= 40 and _pattern("furniture").fullmatch(text):
+    if length <= 60 and _is("furniture", text):
         return "furniture"
     if _is_caption(text, length):
         return "caption"
     if _is_byline(text, length):
         return "byline"
-    return "heading" if unit.ruled or _looks_like_heading(text, length) else "prose"
+    return "heading" if unit.ruled or _is_heading(text, length) else "prose"
 
 
 def _is_caption(text: str, length: int) -> bool:
-    if length > 120:
+    if length > 120 or _begins("lead", text):
         return False
-    if _pattern("caption").match(text):
-        return True
-    bare = text.strip("()（） 。")
-    photo = _pattern("photo")
-    ends = any(match.end() == len(bare) for match in photo.finditer(bare))
-    if not ends or "摄影报道" in bare:
-        return False
-    return bool(re.search(r"(?:^|[\s。)）/])\S{0,14}$", bare)) and not _is_credit_for_text(bare)
-
-
-def _is_credit_for_text(bare: str) -> bool:
-    """文/图 by the same hand signs the article, not a picture: 白音 文 高亮 摄."""
-    return bool(re.search(r"文[/ 、并]|文$|/文|^文|整理", bare))
+    bare = text.strip("() 。")
+    credited = _ending("photo").search(bare) and re.search(r"(?:^|[\s。)/])\S{0,14}$", bare)
+    writes_too = re.search(r"文[/ 、并]|文$|^文|整理|摄影报道", bare)  # 白音 文 高亮 摄 signs an article
+    return _begins("caption", text) or bool(credited and not writes_too)
 
 
 def _is_byline(text: str, length: int) -> bool:
-    bracketed = bool(re.fullmatch(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]", text))
-    bare = text.strip("()（）□■▌▍| ")
+    bare = text.strip("()□■▌▍| ")
     if _names().fullmatch(bare):
         return length <= 24
-    if length > 60 or (_ended(text) and not bracketed) or re.search("[。;；!！?？]|通过$", bare):
+    if _is("onward", text) or (length <= 80 and _web_margin("webtail").fullmatch(text)):
+        return True
+    bracketed = text[0] == "(" and text[-1] == ")"
+    if length > 60 or re.search("[。;!?“”《》]|通过$|^注", bare):
         return False
     if bracketed:
-        return bool(_pattern("credit").search(bare)) or (length <= 8 and not re.search(r"[\d,，]", bare))
-    words = _pattern("credit").findall(bare)
-    if not words or re.search("[“”《》]", bare):
+        return _has("credit", bare) or (length <= 8 and re.search(r"[\d,]", bare) is None)
+    if "," in bare or re.search(r"[\s:/]", bare) is None:
         return False
-    start = re.match(r"(?:[\u4e00-\u9fff]{0,10}?)(?:记者|通讯员|实习生|来源|作者|供稿|撰稿|文/|图/|编辑|一审|整理|读者|文|撰文)[\s:：/]?", bare)
-    end = re.search(r"(?:文/?图|图/?文|摄影报道|文/?摄|文并摄|供稿|报道|/图|/摄|[ /]图|[ /]摄|[ /]文)$", bare)
-    return bool((start and length <= 50 and not re.search("[,，]", bare)) or (end and length <= 30 and " " in bare)) and bool(
-        re.search(rf"[\s:：/]", bare)
-    )
+    return _begins("bylined", bare) or (length <= 30 and _ending("credited").search(bare) is not None)
 
 
-def _looks_like_heading(text: str, length: int) -> bool:
-    if not 2 <= length <= HEADING_MAX or _pattern("list").match(text):
+def _is_heading(text: str, length: int) -> bool:
+    """Short, whole, without the end of a sentence: a headline or a heading, if its neighbours agree."""
+    if not 2 <= length <= LONG_HEADING_MAX or _begins("list", text) or _begins("opener", text):
         return False
-    if text[0] in "，。、；：？！,.;:?!)）”’》」』" or re.search(r"[。;；]", text) or text[-1] in ",，、:：":
+    if length > HEADING_MAX and not (re.search(r"\S \S", text) and _has("newsword", text) and "," not in text):
         return False
-    if not re.search(f"[{_HAN}A-Za-z]", text) or text.count("、") > 3 or len(re.findall("[,，]", text)) > 2:
+    if text[0] in ",。、;:?!)”’》」』.…" or text[-1] in ",、:" or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]", text):
         return False
-    return not (_LABEL.match(text) and text.count("、") >= 1)
+    if _begins("particle", text) or text[-1] in "的和与及、":
+        return False
+    if any(text.count(left) != text.count(right) for left, right in _PAIRS):
+        return False
+    if text.count("、") > 3 or text.count(",") > 2 or not re.search(f"[{_HAN}A-Za-z]", text):
+        return False
+    return not (_LABEL.match(text) and ("、" in text or re.search(r"\d{3}", text)))
+
+
+def _settle_labels(units: Sequence[_Unit]) -> None:
+    """A line of the form 星期五:县法院院长公孙正 in a list of such lines is no heading."""
+    for above, unit in pairwise(units):
+        if unit.kind == "heading" and above.kind == "prose" and _LABEL.match(unit.text) and _is_list_item(above):
+            unit.kind = "prose"
+
+
+def _settle_signatures(units: Sequence[_Unit]) -> None:
+    """The organ and the date under a notice: 上海市崇明区教育局 / 2024年6月25日."""
+    for i, unit in enumerate(units):
+        above = units[i - 1] if i else None
+        if unit.kind not in ("heading", "prose") or above is None:
+            continue
+        if (date := _DATE_LINE.fullmatch(unit.text)) is not None:
+            unit.kind = "byline"
+            if not date["organ"] and above.kind == "heading" and i > 1 and units[i - 2].kind != "heading":
+                above.kind = "byline"
+        elif above.kind == "prose" and above.ended and _is("signed", unit.text):
+            if i + 1 == len(units) or units[i + 1].kind == "heading":
+                unit.kind = "byline"
+
+
+def _settle_names(units: Sequence[_Unit]) -> None:
+    """Bare names sign an article below a headline, or where a sentence has ended and no further one follows; inside a
+    broken column they are a piece of it, and above everything else they are a headline."""
+    for i, unit in enumerate(units):
+        if unit.kind != "byline" or not _names().fullmatch(unit.text):
+            continue
+        above = next((u for u in reversed(units[:i]) if u.kind not in ("caption", "furniture")), None)
+        below = next((u for u in units[i + 1 :] if u.kind not in ("caption", "furniture")), None)
+        if above is None:
+            unit.kind = "heading"
+        elif above.kind == "prose" and not above.ended:
+            unit.kind = "prose"
+        elif above.kind == "prose" and below is not None and below.kind == "prose" and not _starts_article(below):
+            unit.kind = "heading"
 
 
 # ---- broken columns
 
 
-def _join(units: Sequence[_Unit]) -> list[_Unit]:
-    """Paragraphs from the pieces of columns. A caption or page furniture inside a paragraph is moved behind it; a short
-    line inside a broken sentence is a piece of it, unless a byline or lead below shows that it is a headline."""
+def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
+    """Paragraphs where most lines of the page are as wide as each other: a column copied line by line."""
+    widths = [sum(0.5 if char.isascii() else 1.0 for char in line.text) for line in lines]
+    counts = Counter(map(round, widths))
+    if len(lines) < 5:
+        return lines
+    full = max(counts, key=lambda w: (counts[w] + counts[w - 1] + counts[w + 1], w))
+    wide = [full - 2.6 <= width <= full + 1.6 for width in widths]
+    cut = sum(1 for line, is_wide in zip(lines, wide, strict=True) if is_wide and not line.ended)
+    if full not in COLUMN_WIDTHS or sum(wide) < 0.5 * len(lines) or cut < 0.6 * sum(wide):
+        return lines
+    paragraphs = lines[:1]
+    for (_, was_wide), (line, _) in pairwise(zip(lines, wide, strict=True)):
+        last = paragraphs[-1]
+        if was_wide and not last.ended and not _starts_article(line):
+            last.join(line)
+        else:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def _joined(units: Sequence[_Unit]) -> list[_Unit]:
+    """Paragraphs from the pieces of broken columns; a caption or page furniture between two pieces moves behind them."""
     joined: list[_Unit] = []
-    open_: _Unit | None = None  # the paragraph whose last sentence has not ended
+    cut: _Unit | None = None  # the paragraph above, if its last sentence has not ended
     for i, unit in enumerate(units):
-        if open_ is not None and _goes_on(open_, unit, units, i):
-            glue = " " if open_.text[-1].isascii() and unit.text[0].isascii() and unit.text[0].isalnum() else ""
-            open_.spans += unit.spans
-            open_.text += glue + unit.text
-        elif unit.kind in ("caption", "furniture") and open_ is not None:
+        if cut is not None and unit.kind in ("caption", "furniture"):
             joined.append(unit)
             continue
+        if cut is not None and _goes_on(cut, units, i):
+            cut.join(unit)
         else:
             joined.append(unit)
-            open_ = unit if unit.kind == "prose" else None
-        if open_ is not None and (open_.ended or _is_list_item(open_)):
-            open_ = None
+            cut = unit if unit.kind == "prose" else None
+        if cut is not None and (cut.ended or _is_list_item(cut)):
+            cut = None
     return joined
 
 
-def _is_list_item(unit: _Unit) -> bool:
-    return len(unit.spans) == 1 and len(unit.compact) < 40 and bool(_pattern("list").match(unit.text) or _LABEL.match(unit.text))
-
-
-def _goes_on(before: _Unit, unit: _Unit, units: Sequence[_Unit], i: int) -> bool:
+def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
+    """Whether units[i] is the next piece of the sentence cut off above. A short line is, unless its words or what
+    stands below show a headline: the text of a web page may just be cut off."""
+    unit = units[i]
     if unit.kind == "prose":
-        return not (_starts_article(unit) or _pattern("list").match(unit.text) or _pattern("aside").fullmatch(unit.text))
-    if unit.kind == "heading" and len(before.compact) > HEADING_MAX and not unit.ruled:
-        return not _headline_follows(units, i)
-    return False
+        return not (_starts_article(unit) or _begins("list", unit.text) or _begins("aside", unit.text[:5]))
+    if unit.kind != "heading" or unit.ruled or len(cut.compact) <= HEADING_MAX:
+        return False
+    dangling = _ending("particle").search(cut.text) is not None
+    headline = _has("newsword", unit.text) and (" " in unit.text or ":" in unit.text or len(unit.text) > 8)
+    return not _cued(units, i) and (dangling or not headline)
 
 
-def _headline_follows(units: Sequence[_Unit], i: int) -> bool:
-    """Whether the headings from here on are followed by a lead or byline."""
+def _is_list_item(unit: _Unit) -> bool:
+    return len(unit.compact) < 60 and (_begins("list", unit.text) or _LABEL.match(unit.text) is not None)
+
+
+def _cued(units: Sequence[_Unit], i: int) -> bool:
+    """Whether the headings from units[i] on stand over a lead or a byline."""
     for unit in units[i : i + HEADLINE_LINES + 3]:
         if unit.kind == "byline" or _starts_article(unit):
             return True
@@ -230,38 +364,7 @@ def _headline_follows(units: Sequence[_Unit], i: int) -> bool:
 
 
 def _starts_article(unit: _Unit) -> bool:
-    return bool(_pattern("lead").match(unit.text) or _pattern("continued").match(unit.text))
-
-
-# ---- lines of fixed width
-
-
-def _unwrap(lines: list[_Unit]) -> list[_Unit]:
-    """Lines of a column of fixed width joined to paragraphs, where most lines of the page are as wide as each other."""
-    widths = [_width(line.text) for line in lines]
-    counts = Counter(round(width) for width in widths if WRAP_WIDTHS[0] <= width <= WRAP_WIDTHS[1])
-    if len(lines) < 5 or not counts:
-        return lines
-    full = max(counts, key=lambda w: (counts[w] + counts[w - 1] + counts[w + 1], w))
-    is_full = [full - 2.6 <= width <= full + 1.6 for width in widths]
-    broken = sum(1 for line, wide in zip(lines, is_full, strict=True) if wide and not line.ended)
-    if sum(is_full) < 0.5 * len(lines) or broken < 0.6 * sum(is_full):
-        return lines
-    joined: list[_Unit] = []
-    for line, wide_before in zip(lines, [False, *is_full], strict=False):
-        last = joined[-1] if joined else None
-        if last is not None and wide_before and not last.ended and not _starts_article(line):
-            glue = " " if last.text[-1].isascii() and line.text[0].isascii() and line.text[0].isalnum() else ""
-            last.spans += line.spans
-            last.text += glue + line.text
-            last.ruled |= line.ruled
-        else:
-            joined.append(line)
-    return joined
-
-
-def _width(text: str) -> float:
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    return _begins("lead", unit.text) or _begins("continued", unit.text)
 
 
 # ---- borders between articles
@@ -269,7 +372,7 @@ def _width(text: str) -> float:
 
 @dataclass(slots=True)
 class _Draft:
-    """An article in the making."""
+    """An article in the making: its units and what each is for."""
 
     units: list[_Unit] = field(default_factory=list)
     roles: list[BlockKind] = field(default_factory=list)
@@ -279,260 +382,269 @@ class _Draft:
         self.units.append(unit)
         self.roles.append(role)
 
-    @property
-    def bodies(self) -> list[_Unit]:
-        return [unit for unit, role in zip(self.units, self.roles, strict=True) if role == "body"]
-
-    @property
-    def headline(self) -> str:
-        return "".join(u.compact for u, role in zip(self.units, self.roles, strict=True) if role == "title")
-
-    @property
-    def has_byline(self) -> bool:
-        bylined = any(role == "byline" for role in self.roles)
-        return bylined or any(_pattern("lead").match(unit.text) for unit in self.bodies[:1])
+    def of(self, *roles: BlockKind) -> list[_Unit]:
+        return [unit for unit, role in zip(self.units, self.roles, strict=True) if role in roles]
 
 
 def _drafts(units: Sequence[_Unit]) -> list[_Draft]:
-    drafts: list[_Draft] = [_Draft()]
+    drafts = [_Draft()]
     i = 0
     while i < len(units):
-        draft, unit = drafts[-1], units[i]
+        unit, draft = units[i], drafts[-1]
         if unit.kind == "heading":
             run = _run(units, i)
             i += len(run)
-            if not draft.bodies or _border(draft, run, units, i):
-                if draft.bodies or draft.signed:
-                    drafts.append(draft := _Draft())
-                _add_headline(draft, run)
-            else:
-                _add_inner_headings(draft, run, units, i)
+            if draft.of("body") and _is_border(draft, run, units, i):
+                drafts.append(draft := _Draft())
+            elif draft.of("body") and _is_piece(run[-1]) and i < len(units) and units[i].kind == "prose":
+                run.pop().join_before(units[i])
+            _add_headings(draft, run)
             continue
         i += 1
-        if unit.kind == "furniture":
-            continue
         if unit.kind == "prose":
-            if draft.bodies and (_starts_article(unit) or _is_picture_news(draft, unit, units, i)):
+            if draft.of("body") and (_starts_article(unit) or _is_picture_news(draft, unit, units, i)):
                 drafts.append(draft := _Draft())
             draft.add(unit, "body")
-            draft.signed = bool(_DATE_LINE.fullmatch(unit.text)) or bool(_onward(unit))
+            draft.signed = False
         elif unit.kind == "caption":
             draft.add(unit, "caption")
-        else:
+        elif unit.kind == "byline":
             draft.add(unit, "byline")
-            draft.signed = bool(draft.bodies)
+            draft.signed = bool(draft.of("body"))
     return [draft for draft in drafts if draft.units]
 
 
 def _run(units: Sequence[_Unit], i: int) -> list[_Unit]:
-    """The headings that stand together from i on; a continuation mark or a drawn rule ends the run."""
+    """The headings that stand together from i on. A drawn rule ends a headline, a continuation mark begins one."""
     run: list[_Unit] = []
     while i < len(units) and units[i].kind == "heading":
-        if run and _pattern("continued").match(units[i].text):
+        if run and (run[-1].ruled or _begins("continued", units[i].text)):
             break
         run.append(units[i])
         i += 1
-        if run[-1].ruled:
-            break
     return run
 
 
-def _onward(unit: _Unit) -> bool:
-    return any(match.end() == len(unit.text) for match in _pattern("onward").finditer(unit.text))
+def _is_piece(unit: _Unit) -> bool:
+    """A line inside an article that begins a paragraph and was cut short: 2021年,荷花盛开,“武莲海种”基 / 地成为…"""
+    return "," in unit.text and " " not in unit.text
 
 
-def _add_headline(draft: _Draft, run: Sequence[_Unit]) -> None:
+def _add_headings(draft: _Draft, run: Sequence[_Unit]) -> None:
+    """Over the body they are the headline, but for notes (——访…, (2023年…通过)); inside the body they are headings."""
+    inside = bool(draft.of("body")) or bool(draft.of("title") and draft.of("byline"))
     for k, unit in enumerate(run):
-        note = unit.text[0] in "(（—" or k >= HEADLINE_LINES
-        draft.add(unit, "subtitle" if note and k else "title")
-
-
-def _add_inner_headings(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int) -> None:
-    for unit in run:
-        draft.add(unit, "subtitle" if i < len(units) else "body")
+        note = unit.text[0] in "(—" and (k or draft.of("title")) or k >= HEADLINE_LINES
+        draft.add(unit, "subtitle" if inside or note else "title")
 
 
 def _is_picture_news(draft: _Draft, unit: _Unit, units: Sequence[_Unit], i: int) -> bool:
-    """One paragraph that ends with 图为… and is signed by a photographer, behind an article that has its byline."""
-    below = units[i] if i < len(units) else None
-    photographed = below is not None and below.kind in ("byline", "caption") and bool(re.search("摄", below.text))
-    return photographed and "图为" in unit.text and draft.has_byline and len(draft.bodies) >= 2
+    """One paragraph with 图为… that a photographer signs, behind an article that has its own byline."""
+    photographed = i < len(units) and units[i].kind in ("byline", "caption") and "摄" in units[i].text
+    bodies = draft.of("body")
+    bylined = bool(draft.of("byline")) or _begins("lead", bodies[0].text)
+    return photographed and "图为" in unit.text and bylined and len(bodies) >= 2
 
 
-def _border(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int) -> bool:
-    """Whether the headings `run`, which end before units[i], open a new article. Signs are weighed: what stands above
-    and below says most, then what the words say, then whether the story goes on."""
-    if _pattern("aside").fullmatch(run[0].text) or _pattern("list").match(run[0].text):
+def _is_border(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int) -> bool:
+    """Whether the headings `run`, which end before units[i], open a new article: what stands above and below them
+    decides, else the signs are weighed."""
+    if _is("aside", run[0].text) or _in_roundup(draft, run):
         return False
-    if _pattern("continued").match(run[0].text) or any(unit.ruled for unit in run):
+    if draft.signed or _begins("continued", run[0].text) or any(unit.ruled for unit in run) or _cued(units, i):
         return True
     if i >= len(units):
-        return draft.signed or bool(_pattern("newsword").search(run[0].text)) and not _pattern("signed").search(run[-1].text[-3:])
-    if draft.signed or _headline_follows(units, i):
-        return True
+        return _has("newsword", run[0].text)
     return _weight(draft, run, units, i) > 0
 
 
+def _in_roundup(draft: _Draft, run: Sequence[_Unit]) -> bool:
+    """A headline over items that each have a place for heading: 基层治理新鲜事 / 九龙街道:红白喜事也有“明白账” / …"""
+    headline = draft.of("title", "subtitle")
+    labelled = any(_LABEL.match(unit.text) for unit in headline[1:3])
+    return len(run) == 1 and labelled and _LABEL.match(run[0].text) is not None
+
+
 def _weight(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int) -> float:
-    text = "".join(unit.compact for unit in run)
-    below = _section(units, i)
-    weight = 1.0 + len(run) - 1
-    weight += 1.0 if _pattern("newsword").search(text) else 0.0
-    weight += 0.5 if below and re.match(f"(?:.{{0,12}})(?:{_pattern('time').pattern})", below[0].text) else 0.0
-    weight += 0.5 if below and below[0].text[0] in "“\"" else 0.0
-    weight -= 1.5 if not draft.bodies[-1].ended else 0.0
-    weight -= 2.0 if _parallel(run, draft, units, i) else 0.0
-    weight -= 1.5 if _grams(draft.headline, GRAM) & _grams(text, GRAM) else 0.0
-    weight -= 1.0 if _pattern("feature").search(draft.headline) else 0.0
-    weight -= 1.0 if any(role == "subtitle" and unit.text[0] not in "(（—" for unit, role in zip(draft.units, draft.roles, strict=True)) else 0.0
-    weight -= _sameness(draft, below)
-    return weight
+    """Above 0 where the headings rather open an article than a part of one."""
+    text, headline = "".join(unit.compact for unit in run), "".join(unit.compact for unit in draft.of("title"))
+    story = _story(units, i)
+    begin = story[0].text if story else ""
+    weight = float(len(run))
+    weight += 2.0 if _has("eventword", text) else 1.0 if _has("newsword", text) else 0.0
+    weight += 0.5 if re.match(f".{{0,12}}(?:{_pattern('time').pattern})", begin) else 0.0
+    weight += 0.5 if begin[:1] == "“" else 0.0
+    weight -= 1.0 if len(run) == 1 and text.count(",") + text.count("、") and len(text) > 20 else 0.0
+    weight -= 2.0 if _is_parallel(draft, run, units, i) else 0.0
+    weight -= 1.5 if _grams(headline) & _grams(text) else 0.0
+    weight -= 1.0 if _has("feature", headline) or _begins("continued", draft.units[0].text) else 0.0
+    weight -= 1.0 if any(unit.text[0] not in "(—" and not _is("aside", unit.text) for unit in draft.of("subtitle")) else 0.0
+    return weight - _sameness(draft, story)
 
 
-def _section(units: Sequence[_Unit], i: int) -> list[_Unit]:
-    """The prose from i up to the next heading, byline or lead."""
-    section: list[_Unit] = []
+def _story(units: Sequence[_Unit], i: int) -> list[_Unit]:
+    """The paragraphs from i up to the next heading, byline or lead."""
+    story: list[_Unit] = []
     for unit in units[i:]:
         if unit.kind in ("heading", "byline") or _starts_article(unit):
             break
         if unit.kind == "prose":
-            section.append(unit)
-    return section
+            story.append(unit)
+    return story
 
 
-def _parallel(run: Sequence[_Unit], draft: _Draft, units: Sequence[_Unit], i: int) -> bool:
+def _is_parallel(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int) -> bool:
     """Headings inside an article are cut alike: 支部建起来 难事有人管 / 力量沉下来 服务有温度."""
-    if len(run) != 1:
-        return False
     shape = [len(part) for part in run[0].text.split()]
-    if len(shape) < 2:
+    if len(run) > 1 or len(shape) < 2:
         return False
-    before = [unit for unit, role in zip(draft.units, draft.roles, strict=True) if role == "subtitle"]
-    after = [unit for unit in _until_signed(units, i) if unit.kind == "heading"]
-    return any([len(part) for part in unit.text.split()] == shape for unit in (*before, *after))
-
-
-def _until_signed(units: Sequence[_Unit], i: int) -> Iterator[_Unit]:
-    for unit, below in pairwise((*units[i:], _Unit("furniture", [], ""))):
+    others = draft.of("subtitle")
+    for unit, below in pairwise((*units[i:], _Unit("furniture", [], " "))):
         if unit.kind == "byline" or _starts_article(unit):
-            return
-        if unit.kind == "heading" and (below.kind in ("heading", "byline") or _starts_article(below)):
-            return
-        yield unit
+            break
+        if unit.kind == "heading":
+            if below.kind in ("heading", "byline") or _starts_article(below):
+                break
+            others.append(unit)
+    return any([len(part) for part in unit.text.split()] == shape for unit in others)
 
 
-def _grams(text: str, n: int) -> set[str]:
-    return {text[k : k + n] for k in range(len(text) - n + 1) if text[k : k + n].isalnum()}
+def _grams(text: str) -> set[str]:
+    return {gram for k in range(len(text) - GRAM + 1) if (gram := text[k : k + GRAM]).isalpha()}
 
 
-def _sameness(draft: _Draft, below: Sequence[_Unit]) -> float:
-    """0 for another story, 1 and more for the same one: the share of character sequences that occurred before."""
-    above = set().union(*(_grams(unit.compact, GRAM) for unit in draft.bodies))
-    here = set().union(*(_grams(unit.compact, GRAM) for unit in below)) if below else set()
-    return min(2.0, len(above & here) / (len(here) + 1) / SAME_STORY) if here else 0.0
+def _sameness(draft: _Draft, story: Sequence[_Unit]) -> float:
+    """0 for another story, 1 and more for the same one: how much of its wording occurred before."""
+    above: set[str] = set().union(*(_grams(unit.compact) for unit in draft.of("body")))
+    here: set[str] = set().union(*(_grams(unit.compact) for unit in story))
+    return min(2.0, len(above & here) / (len(here) + 1) / SAME_STORY)
 
 
-# ---- building the article
-
-
-def split_articles(page: Page) -> list[Article]:
-    """The articles of a page in page order; a page of white space has none."""
-    lines = _unwrap(list(_lines(page.text)))
-    units: list[_Unit] = []
-    for line in lines:
-        units += _with_kind(line, page.text)
-    _settle_names(units)
-    drafts = _drafts(_join(units))
-    spaces = _Spaces(page.text, drafts)
-    return [_article(page, n, draft, spaces) for n, draft in enumerate(drafts, 1)]
-
-
-def _with_kind(line: _Unit, text: str) -> Iterator[_Unit]:
-    """The line with its kind; a byline that closes its last sentence becomes a unit of its own."""
-    line.kind = _kind(line)
-    if line.kind == "prose" and (byline := _closing_byline().search(line.text)) and len(line.spans) == 1:
-        start, end = line.spans[0]
-        cut = start + byline.start()
-        tail_start, _ = _trimmed(text, cut, end)
-        onward = _pattern("onward").fullmatch(text[tail_start:end])
-        if not onward:
-            line.spans[0] = _trimmed(text, start, cut)
-            line.text = text[slice(*line.spans[0])]
-            yield line
-            yield _Unit("byline", [(tail_start, end)], text[tail_start:end])
-            return
-    yield line
-
-
-def _settle_names(units: Sequence[_Unit]) -> None:
-    """Bare names sign an article only where a sentence has ended or a headline stands above: in a broken column they
-    are a piece of it."""
-    above: _Unit | None = None
-    for unit in units:
-        if unit.kind == "byline" and _names().fullmatch(unit.text):
-            if above is None:
-                unit.kind = "heading"
-            elif above.kind == "prose" and not above.ended:
-                unit.kind = "prose"
-        if unit.kind not in ("caption", "furniture"):
-            above = unit
+# ---- spaces
 
 
 class _Spaces:
-    """Decides which spaces inside a line are noise. Those of a line wrap stand at equal distances; those inside a word
-    part two characters that stand together elsewhere on the page."""
+    """Which spaces inside the lines of a page are noise.
 
-    def __init__(self, text: str, drafts: Sequence[_Draft]) -> None:
-        self.together = set(map("".join, pairwise(text))) if re.search(r"\S[ \u3000\xa0]\S", text) else set()
+    Those of a line wrap stand at equal distances; those inside a word part two characters that stand together elsewhere
+    on the page; those beside punctuation or digits part nothing. The others stand for lost punctuation and stay.
+    """
+
+    def __init__(self, text: str, units: Sequence[_Unit]) -> None:
+        self.text = text
+        spaced = [span for unit in units for span in unit.spans if " " in text[slice(*span)]]
+        self.together = set(map("".join, pairwise(text))) if spaced else set()
+        self.wraps = _wraps(text, spaced)
+
+    def kept(self, start: int, end: int, role: BlockKind, credits: Sequence[Span]) -> bool:
+        """Whether the white space text[start:end] inside a block stays, as one space."""
+        before, after = self.text[start - 1], self.text[end]
+        if before.isascii() and after.isascii() and after.isalnum() and (before.isalnum() or before in ",.;:!?)\"'"):
+            return True
+        if role != "body" or any(first < start < last for first, last in credits):
+            return after not in ",、。;:!?)" and before != "("
+        if before in _PUNCTUATION or after in _PUNCTUATION or before.isdigit() or after.isdigit():
+            return False
+        return start not in self.wraps and before + after not in self.together
+
+
+def _wraps(text: str, spans: Sequence[Span]) -> set[int]:
+    """The places of spaces that stand where a printed line ended, one line width behind the other."""
+    lines = [_space_places(text, start, end) for start, end in spans if end - start > 2 * COLUMN_WIDTHS[0]]
+    found: Counter[int] = Counter()
+    for width in COLUMN_WIDTHS:
+        found[width] = sum(len(_chain(places, total, width)) for places, total in lines if len(places) > 2)
+    if not found:
+        return set()
+    width = max(found, key=lambda w: (found[w], -w))
+    if found[width] < 4:
+        return set()
+    return {place for places, total in lines for place in _chain(places, total, width)}
+
+
+def _space_places(text: str, start: int, end: int) -> tuple[list[tuple[float, int]], float]:
+    """(distance from the start, place) of each space, and the whole length; an ASCII character is half as wide."""
+    places: list[tuple[float, int]] = []
+    distance = 0.0
+    for k in range(start, end):
+        char = text[k]
+        if char == " ":
+            places.append((distance, k))
+        else:
+            distance += 0.5 if char.isascii() and char not in ",;:!?()" else 1.0
+    return places, distance
+
+
+def _chain(places: Sequence[tuple[float, int]], total: float, width: int) -> list[int]:
+    """The spaces at the ends of lines of this width, if all lines end in one; the first line may be indented by two."""
+    best: list[int] = []
+    for indent in (0.0, 2.0):
+        at, chain = -indent, list[int]()
+        while total - at > width + 1.5:
+            near = places[bisect_left(places, (at + width - 2.0, 0)) : bisect_left(places, (at + width + 2.0, 0))]
+            if not near:
+                chain = []
+                break
+            target = at + width
+            at, place = min(near, key=lambda item: abs(item[0] - target))
+            chain.append(place)
+        best = max(best, chain, key=len)
+    return best
+
+
+# ---- the articles
+
+
+def split_articles(page: Page) -> list[Article]:
+    """The articles of a page in page order; a page of white space has none.
+
+    Page furniture (星期二, 责编…) belongs to no article. A heading, 相关链接 or a photo credit stays inside one.
+    """
+    text = page.text.translate(_HALF_WIDTH)
+    units = _joined(_classified(_unwrapped(_lines(text)), text))
+    spaces = _Spaces(text, units)
+    return [_article(page, n, draft, spaces) for n, draft in enumerate(_drafts(units), 1)]
 
 
 def _article(page: Page, n: int, draft: _Draft, spaces: _Spaces) -> Article:
-    chars: list[str] = []
+    parts: list[str] = []
     offsets: list[int] = []
     blocks: list[Block] = []
     for unit, role in zip(draft.units, draft.roles, strict=True):
-        text, places = _mended(page.text, unit, role, spaces)
-        if not text:
-            continue
-        if chars:
-            chars.append("\n")
+        if parts:
+            parts.append("\n")
             offsets.append(offsets[-1])
         start = len(offsets)
-        chars.append(text)
-        offsets += places
+        _mend(page.text, unit, role, spaces, parts, offsets)
         blocks.append(Block(role, start, len(offsets)))
-    continued = any(_pattern("continued").match(unit.text) for unit in draft.units[:2])
-    return Article(
-        page.doc, n, "".join(chars), tuple(offsets), tuple(blocks), page.source, page.publication, page.published, page.locale, continued
-    )
+    continued = any(_begins("continued", unit.text) for unit in draft.units[:2])
+    stated = (page.source, page.publication, page.published, page.locale)
+    return Article(page.doc, n, "".join(parts), tuple(offsets), tuple(blocks), *stated, continued)
 
 
-def _mended(text: str, unit: _Unit, role: BlockKind, spaces: _Spaces) -> tuple[str, list[int]]:
-    """The unit's text without noise spaces, and the place of each character in the page."""
-    out: list[str] = []
-    places: list[int] = []
+def _mend(
+    text: str, unit: _Unit, role: BlockKind, spaces: _Spaces, parts: list[str], offsets: list[int]
+) -> None:
+    """Append the unit's text without noise, and the place of each of its characters in the page."""
+    first = True
     for start, end in unit.spans:
-        if out and out[-1][-1].isascii() and out[-1][-1].isalnum() and text[start].isascii() and text[start].isalnum():
-            out.append(" ")
-            places.append(places[-1])
-        for match in _SPACE.finditer(text, start, end):
-            out.append(text[start : match.start()])
-            places.extend(range(start, match.start()))
-            if _keep(text, match, role, spaces):
-                out.append(" ")
-                places.append(match.start())
-            start = match.end()
-        out.append(text[start:end])
-        places.extend(range(start, end))
-    return "".join(out), places
-
-
-def _keep(text: str, space: re.Match[str], role: BlockKind, spaces: _Spaces) -> bool:
-    before, after = text[space.start() - 1], text[space.end()]
-    if before.isascii() and after.isascii() and (before.isalnum() or before in ",.;:!?)\"'") and after.isalnum():
-        return True
-    if role != "body":
-        return True
-    if before in _PUNCTUATION or after in _PUNCTUATION or before.isdigit() or after.isdigit():
-        return False
-    return before + after not in spaces.together
+        if not first and _glue(parts[-1], text[start]):
+            parts.append(" ")
+            offsets.append(offsets[-1])
+        first = False
+        line = spaces.text[start:end]
+        names = {start + match.start(1) for match in _isolated_surname().finditer(line)} if " " in line else set()
+        credits = [
+            (start + match.start(), start + match.end())
+            for match in _BRACKETS.finditer(line)
+            if " " in match[0] and _has("credit", match[0][1:-1])
+        ]
+        for blank in _BLANK.finditer(text, start, end):
+            parts.append(text[start : blank.start()])
+            offsets.extend(range(start, blank.start()))
+            if blank.start() not in names and spaces.kept(*blank.span(), role, credits):
+                parts.append(" ")
+                offsets.append(blank.start())
+            start = blank.end()
+        parts.append(text[start:end])
+        offsets.extend(range(start, end))

@@ -319,7 +319,6 @@ _KEY_RULES = (
     (re.compile(r"村民委员会$"), "村委会"),
     (re.compile(r"(?:社区)?居民委员会$"), "居委会"),
     (re.compile(r"(?<=[区园])管理委员会$"), "管委会"),
-    (re.compile(r"(?<=[^两])办$"), "办公室"),
     (re.compile(r"行署$"), "行政公署"),
     (re.compile(r"^(共青团.+委)员会$"), r"\1"),
     (re.compile(r"有限责任公司|股份有限公司|有限公司"), "公司"),
@@ -352,6 +351,7 @@ def institution_key(name: str) -> str:
         area, organ = (*split_areas(organ.removeprefix("国家税务总局"))[0][-1:], "")[0], organ.removeprefix("国家税务总局")
         organ = organ.removeprefix(area)
     organ = _bureau_family(_COURT_LEVEL.sub("人民法院", organ_full_name(organ))).replace("委员会", "委")
+    organ = re.sub(r"(?<=[^两])办$", "办公室", organ)
     organ = "人民医院" if organ == "医院" else organ
     return ("共青团" if youth else "") + area + organ
 
@@ -579,3 +579,27 @@ def government_of(area: str) -> str:
     ):
         return area + "管委会"
     return area + "人民政府"
+
+
+def is_party_department(organ: str) -> bool:
+    """组织部, 统战部, 政法委, 党校: what the committee of an area leads."""
+    return organ in _organs().party
+
+
+def is_known_organ(organ: str) -> bool:
+    """Whether the alias table knows the whole organ: 公安局, 人社局, 政协, 总工会."""
+    return organ in _organs().full_of
+
+
+def body_of_title(title: str, locality: Locality, place: str = "") -> str | None:
+    """The body that a title alone implies: 副市长 -> X市人民政府, 市委常委 and 县委书记 -> the committee, 省人大代表 -> 省人大.
+
+    `place`: the area printed before the title (曲靖市副市长), else the locality decides. None where nothing is certain.
+    """
+    from extract.titles import parse_titles
+
+    parts = parse_titles(place + title)
+    if not parts or not parts[-1].body:
+        return None
+    body = canonical_institution(parts[-1].body, locality)
+    return None if relative_word(body[:1]) and body == parts[-1].body else body

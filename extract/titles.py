@@ -1,0 +1,273 @@
+"""Stacked titles: 市委常委、统战部部长、市政协党组副书记 -> (市委, 常委), (市委统战部, 部长), (市政协, 党组副书记).
+
+In: the words between a sentence's verb and a person's name. Out: bodies as printed or as the stack completes them, and
+titles; institutions.py makes the bodies canonical. Never looks for persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.institutions import is_known_organ, is_party_department
+from extract.places import LEXICON, areas_named, relative_word, split_areas
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePart:
+    """One post. `body` is empty where neither the stack nor the title says it; `start`, `end` are the title's span."""
+
+    body: str
+    title: str
+    start: int
+    end: int
+
+
+# --- the words ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Title -> level word of the government it implies (市长 -> 市), empty for the others."""
+    lines = (LEXICON / "titles.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    return {title: level for title, _, level in pairs}
+
+
+@cache
+def _prefixes() -> str:
+    lines = (LEXICON / "title_prefixes.txt").read_text(encoding="utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()} - {"党委", "党组"}
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_REMARK = r"(?:[（(][^（()）]{2,8}[)）])?"
+_PARTY_GROUP = r"机关党组|机关党支部|第[一二三四五六七八九十]+党支部|党组|党委|党总支|党支部|党工委|纪工委|机关党委|机关党总支|机关纪委|纪委|团委|团支部|(?<!党)支部"
+
+
+@cache
+def title_pattern() -> re.Pattern[str]:
+    """A title with what belongs before and after it: 原副主任, 常务副县长, 副市长(挂职)."""
+    bases = "|".join(sorted(_titles(), key=len, reverse=True))
+    return re.compile(rf"(?P<prefix>(?:{_prefixes()})*)(?P<base>{bases})(?P<remark>{_REMARK})")
+
+
+@cache
+def _title_at_end() -> re.Pattern[str]:
+    return re.compile(title_pattern().pattern + "$")
+
+
+def is_title(text: str) -> bool:
+    """Whether the whole text is one title: 常务副县长, 党组成员, 四级调研员; not 县委书记."""
+    return bool(re.fullmatch(rf"(?:{_PARTY_GROUP})?{title_pattern().pattern}", text))
+
+
+def base_title(title: str) -> str:
+    """The title without prefixes and remarks: 原副主任 -> 主任, 党组副书记 -> 书记."""
+    found = _title_at_end().search(title)
+    return found["base"] if found else title
+
+
+# --- the stack ----------------------------------------------------------------------------------------------------
+
+_SEPARATOR = re.compile(r"[、,，;；/ 　\n]+|兼任?(?!职)|(?<=[长任员席记师授])[和及暨]")
+_AREA_ORGAN = re.compile(r"^(?:自治区|自治州|[省市县区州旗盟镇乡]|街道|社区|村|地(?=委))")
+
+
+def parse_titles(text: str, previous: str = "") -> list[TitlePart]:
+    """Posts of a stack in order. `previous`: the body that a bare first title belongs to (one printed further left).
+
+    县委副书记、县长 -> (县委, 副书记), (县政府, 县长); 省、市人大代表 -> both congresses; 市住建局党委委员、总工程师 -> 市住建局 twice.
+    A stretch without any title is skipped; text that ends in no title gives the posts before it.
+    """
+    parts: list[TitlePart] = []
+    waiting: list[str] = []
+    body = previous
+    for start, end in _segments(text):
+        segment = text[start:end]
+        found = _best_title(segment)
+        if found is None:
+            if relative_word(segment) or areas_named(segment) or segment == "全国":
+                waiting.append(segment)
+            continue
+        head, title = found
+        bodies = _bodies(head, title, body)
+        at = start + len(segment) - len(title)
+        title, own = bodies
+        if waiting and own:
+            parts += [TitlePart(other, title, at, end) for w in waiting if (other := _same_organ_of(w, own))]
+            waiting.clear()
+        parts.append(TitlePart(own, title, end - len(title), end))
+        body = own or body
+    return parts
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    spans, position = [], 0
+    for found in _SEPARATOR.finditer(text):
+        if found.start() > position:
+            spans.append((position, found.start()))
+        position = found.end()
+    return [*spans, (position, len(text))] if position < len(text) else spans
+
+
+def _best_title(segment: str) -> tuple[str, str] | None:
+    """Head and title of one segment: 市住建局城乡建设科|副科长; the longest title that leaves a sensible head."""
+    found = _title_at_end().search(segment)
+    if found is None:
+        return None
+    head, title = segment[: found.start()], found.group()
+    if title.startswith(("总", "高级")) and head.endswith(("公司", "集团")) is False and len(head) == 1:
+        return "", segment
+    return _whole_head(head, title)
+
+
+# 宣传|部长 stands for 宣传部|部长: the last character of the body is written once.
+_SHARED = {"部长": "部", "局长": "局", "厅长": "厅", "处长": "处", "科长": "科", "所长": "所", "站长": "站", "庭长": "庭"}
+
+
+def _whole_head(head: str, title: str) -> tuple[str, str]:
+    shared = _SHARED.get(title)
+    if shared and head and not head.endswith(shared) and not relative_word(head) and not head.endswith(("委", "政府")):
+        return head + shared, title
+    return head, title
+
+
+def _bodies(head: str, title: str, previous: str) -> tuple[str, str]:
+    """Title and body of one post, given what stands before the title and the body before."""
+    if group := re.search(rf"(?:{_PARTY_GROUP})$", head):
+        inner = head[: group.start()]
+        if not inner:
+            return _bare_group(group.group(), title, previous)
+        if _keeps_group(inner, group.group()):
+            return title, _completed(head, previous)
+        return group.group() + title, _completed(inner, previous)
+    if not head:
+        return title, _implied(title, previous)
+    if _is_area(head) and _is_government_title(title, head):
+        return title, government_body(head)
+    return title, _completed(head, previous)
+
+
+def _bare_group(group: str, title: str, previous: str) -> tuple[str, str]:
+    """党组成员 after 市住建局 is its 党组成员; 纪委书记 after 县委 is of 县纪委; 党委书记 after 某镇 is of 某镇党委."""
+    if previous and group.startswith(("机关", "第")):
+        return title, previous + group
+    if group == "纪委" and (area := area_of_body(previous)):
+        return title, area + "纪委"
+    if previous and (_is_area(previous) or re.search(r"人民政府$|(?<=[镇乡])政府$|办事处$", previous)) and group in ("党委", "党工委"):
+        area = area_of_body(previous)
+        return title, area + group
+    return group + title, previous
+
+
+def _keeps_group(inner: str, group: str) -> bool:
+    """Whether 党委 is a body of its own: of a town, a village, a street, the bodies of an organ's staff (机关党委)."""
+    if group.startswith(("机关", "第")) or group in ("纪委", "纪工委", "团委", "团支部"):
+        return True
+    return _is_area(inner) or bool(re.search(r"小区|家园|花园|花苑|片区|联村|商圈|联合|行业|综合$", inner))
+
+
+def _is_area(text: str) -> bool:
+    if relative_word(text):
+        return True
+    parts, rest = split_areas(text)
+    return bool(parts) and not rest
+
+
+def _is_government_title(title: str, head: str) -> bool:
+    base = base_title(title)
+    return bool(_titles().get(base)) or base in ("主席", "河长", "林长", "总河长", "总林长", "链长")
+
+
+def _implied(title: str, previous: str) -> str:
+    """The body of a bare title: 县长 -> the county's government, else the body before it."""
+    level = _titles().get(base_title(title), "")
+    if not level:
+        return previous
+    area = area_of_body(previous)
+    if area.endswith(level):
+        return government_body(area)
+    return government_body(level)
+
+
+def government_body(area: str) -> str:
+    """市 -> 市政府, 会泽县 -> 会泽县人民政府; relative areas stay relative for the locality to resolve."""
+    if relative_word(area):
+        return area + ("办事处" if area == "街道" else "政府")
+    return area + ("办事处" if area.endswith("街道") else "人民政府")
+
+
+def area_of_body(body: str) -> str:
+    """The area words at the head of a body: 市委统战部 -> 市, 会泽县委 -> 会泽县, 泉庄镇党委 -> 泉庄镇; else empty."""
+    if found := _AREA_ORGAN.match(body):
+        if not split_areas(body)[0]:
+            return found.group()
+    parts, rest = split_areas(body)
+    return body[: len(body) - len(rest)] if parts else ""
+
+
+_COMMITTEE = re.compile(r"^(?P<committee>.*(?:[省市县区州旗盟]|自治区|地)(?:党)?委)(?:.*)$")
+_UNIT = re.compile(r"(?:科|股|室|处|队|庭|办公室|办|分局|支队|大队|中队|所|工会|研究所|工作委员会|专委会|委员会|分院|学院|系|车间)$")
+
+
+def _completed(head: str, previous: str) -> str:
+    """统战部 after 市委 -> 市委统战部; 公安局 after 市政府 -> 市公安局; 民事审判庭 after 人民法院 -> its court; else as printed."""
+    if not previous or split_areas(head)[0]:
+        return head
+    if relative := _AREA_ORGAN.match(head):
+        area = area_of_body(previous)
+        same = area.endswith(relative.group()) and area != relative.group() and len(head) > len(relative.group())
+        return area + head[relative.end() - (relative.group() == "村") :] if same else head
+    if is_party_department(head) and (found := _COMMITTEE.match(previous)):
+        return found["committee"] + head
+    area = area_of_body(previous)
+    if area and is_known_organ(head) and not is_party_department(head):
+        return area + head
+    if _UNIT.search(head) and not re.match(r"第.+师|.*(?:公司|大学|银行)", head) and not head.startswith(previous):
+        return previous + head if len(head) > 1 else head
+    return head
+
+
+def _same_organ_of(level: str, body: str) -> str:
+    """省 and 市人大 -> 省人大."""
+    area = area_of_body(body)
+    return level + body[len(area) :] if area else ""
+
+
+# --- in running text ----------------------------------------------------------------------------------------------
+
+
+def find_titles(text: str) -> list[tuple[int, int]]:
+    """Spans of titles in running text, prefixes and remarks in: 副市长 in 昨天副市长李明说.
+
+    A title that ends inside a place's name is none: 江阴市长泾镇 has no 市长.
+    """
+    return [found.span() for found in title_pattern().finditer(text) if not _ends_in_place(text, found.end())]
+
+
+def _ends_in_place(text: str, end: int) -> bool:
+    """Whether a place of the table begins at the title's last character: 长泾镇, 长安区, 长治市."""
+    return any(areas_named(text[end - 1 : end + n]) and text[end + n - 1] in "省市县区镇乡道旗" for n in range(1, 6) if end + n <= len(text))
+
+
+def split_title_before_name(text: str, names: Sequence[str] = ()) -> tuple[str, str]:
+    """Title stack and name of 党组书记江成与: the longest known name at the end, else what follows the last title."""
+    for name in sorted(names, key=len, reverse=True):
+        if text.endswith(name) and len(text) > len(name):
+            return text[: -len(name)], name
+    spans = [s for s in find_titles(text) if s[1] < len(text)]
+    return (text[: spans[-1][1]], text[spans[-1][1] :]) if spans else ("", text)
+
+
+def split_name_before_title(text: str) -> tuple[str, str]:
+    """Name and title of 吴萍局长, 王中军代表: a title behind a name takes none of its characters."""
+    found = _title_at_end().search(text)
+    if found is None:
+        return text, ""
+    name, title = text[: found.start()], found.group()
+    if len(name) < 2 and found["prefix"]:
+        return text[: found.start("base")], found["base"]
+    return name, title

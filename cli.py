@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from interface import console
-from interface.command import NOTHING_DONE, SOME_FAILED, command
+from interface.command import NOTHING_DONE, SOME_FAILED, command, optional_values
 from interface.language import choose_language, tr
+
+if TYPE_CHECKING:
+    from extract.read import ReadFailure
 
 # The language decides the help texts below, so it is chosen before they are made.
 choose_language(sys.argv[1:])
@@ -38,6 +42,13 @@ Published = Annotated[
 Engine = Annotated[str, typer.Option(help=tr("What finds mentions and relations: onnx, lac or hanlp."))]
 Model = Annotated[str | None, typer.Option(help=tr("Model for --engine hanlp: a local folder or an official name."))]
 Jobs = Annotated[int, typer.Option(min=1, help=tr("Processes that extract at the same time."))]
+Neo4j = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[URI]",
+        help=tr("Use a Neo4j server instead of the embedded graph; without URI the one of NEO4J_URI."),
+    ),
+]
 DEFAULT_WORKSPACE = Path("workspace")
 
 
@@ -101,9 +112,60 @@ def eval_(
     return _report_failures(run.failures, bool(run.extractions))
 
 
-def _report_failures(failures: list[object], anything_done: bool) -> int:
+@command(
+    app, help_=tr("Read texts, extract statements, record them and load the graph. Run it again: nothing changes.")
+)
+def build(
+    paths: Paths,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    locale: Locale = "",
+    published: Published = None,
+    engine: Engine = "onnx",
+    model: Model = None,
+    jobs: Jobs = 1,
+    neo4j: Neo4j = None,
+) -> int:
+    from graph.build import build_record
+    from graph.connect import open_store
+    from graph.record import Record
+    from graph.sync import sync
+    from interface.summary import print_build
+
+    begun = time.perf_counter()
+    with Record.open(workspace) as record:
+        with console.progress(tr("Extracting")) as bar:
+            done = build_record(
+                record,
+                paths,
+                published=_day(published),
+                locale=locale,
+                engine=engine,
+                model=model,
+                jobs=jobs,
+                on_page=lambda _: bar.advance(),
+            )
+        with (
+            console.progress(tr("Loading")) as bar,
+            open_store(workspace, neo4j, say=console.notice, fresh=False) as store,
+        ):
+            store.migrate()
+            loaded = sync(record, store, bar.reach)
+        print_build(done, record.counts(), loaded, time.perf_counter() - begun)
+    return _report_failures(done.failures, done.extracted + done.unchanged > 0)
+
+
+@command(app, help_=tr("Count what the workspace holds."))
+def stats(workspace: Workspace = DEFAULT_WORKSPACE) -> None:
+    from graph.record import Record
+    from interface.summary import print_counts
+
+    with Record.open(workspace, create=False) as record:
+        print_counts(record.counts(), record.failures)
+
+
+def _report_failures(failures: Sequence[ReadFailure], anything_done: bool) -> int:
     for failure in failures:
-        console.complain(failure.error)  # type: ignore[attr-defined]
+        console.complain(failure.error)
     if failures:
         return SOME_FAILED if anything_done else NOTHING_DONE
     return 0
@@ -111,7 +173,7 @@ def _report_failures(failures: list[object], anything_done: bool) -> int:
 
 def main() -> None:
     """Entry point of the `zhengmai` command."""
-    app()
+    app(args=optional_values(sys.argv[1:], ("--neo4j",)))
 
 
 if __name__ == "__main__":

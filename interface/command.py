@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, get_type_hints
 
@@ -32,9 +32,9 @@ def command(app: typer.Typer, name: str | None = None, help_: str | None = None)
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         shared = {
-            "lang": (Language, typer.Option("--lang", help=tr("Language of messages and reports.")), Language.en),
-            "quiet": (bool, typer.Option("--quiet", "-q", help=tr("Say nothing but results and errors.")), False),
-            "verbose": (bool, typer.Option("--verbose", "-v", help=tr("Say what each stage does.")), False),
+            "lang": (Annotated[Language, _option("--lang", tr("Language of messages and reports."))], Language.en),
+            "quiet": (Annotated[bool, _option("--quiet", "-q", tr("Say nothing but results and errors."))], False),
+            "verbose": (Annotated[bool, _option("--verbose", "-v", tr("Say what each stage does."))], False),
         }
 
         @functools.wraps(function)
@@ -46,11 +46,10 @@ def command(app: typer.Typer, name: str | None = None, help_: str | None = None)
         own = inspect.signature(function)
         hints = get_type_hints(function, include_extras=True)
         parameters = [p.replace(annotation=hints[p.name]) for p in own.parameters.values()]
-        for option, (type_, declared, default) in shared.items():
-            annotation = Annotated[type_, declared]
-            parameters.append(
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-            )
+        parameters += [
+            inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for option, (annotation, default) in shared.items()
+        ]
         signature = own.replace(parameters=parameters, return_annotation=None)
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -58,6 +57,19 @@ def command(app: typer.Typer, name: str | None = None, help_: str | None = None)
         return function
 
     return register
+
+
+def optional_values(arguments: Sequence[str], options: Sequence[str]) -> list[str]:
+    """Let options stand without their value: `--neo4j` becomes `--neo4j=` unless an address follows."""
+    made = []
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        made.append(f"{argument}=" if argument in options and "://" not in following else argument)
+    return made
+
+
+def _option(*names_and_help: str) -> Any:
+    *names, help_ = names_and_help
+    return typer.Option(*names, help=help_)
 
 
 def _guarded(function: Callable[..., Any], values: dict[str, Any]) -> int:

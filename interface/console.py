@@ -45,6 +45,11 @@ def say(text: str, style: str = "") -> None:
     err.print(text, style=style, markup=False, soft_wrap=True)
 
 
+def notice(remark: InputError) -> None:
+    """A remark of a lower layer on stderr, in the language in force; silent when quiet."""
+    say(sentence(remark), style="yellow")
+
+
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
     """A table as every command draws it; cells are text, never markup."""
     from rich.text import Text
@@ -66,6 +71,9 @@ class Bar:
 
     def total(self, count: int) -> None:
         self._progress.update(self._task, total=count)
+
+    def reach(self, done: int, total: int | None = None) -> None:
+        self._progress.update(self._task, completed=done, total=total)
 
     def advance(self, steps: int = 1) -> None:
         self._progress.advance(self._task, steps)

@@ -105,6 +105,7 @@ class _Unit:
     spans: list[Span]  # its pieces in the page
     text: str  # half-width, without white space at the ends
     ruled: bool = False  # a drawn rule stood behind it: 山东东营:党建聚人心 幸福来敲门******
+    indented: bool = False
 
     @property
     def compact(self) -> str:
@@ -140,7 +141,7 @@ def _lines(text: str) -> list[_Unit]:
         if end - start >= 4 and (rule := _ending("separator").search(text, start, end)):
             (start, end), ruled = _trim(text, start, rule.start()), True
         if start < end:
-            lines.append(_Unit("prose", [(start, end)], text[start:end], ruled))
+            lines.append(_Unit("prose", [(start, end)], text[start:end], ruled, start - match.start() >= 2))
         elif ruled and lines:
             lines[-1].ruled = True
     return lines
@@ -247,7 +248,7 @@ def _is_heading(text: str, length: int) -> bool:
         return False
     if text[0] in ",。、;:?!)”’》」』.…" or text[-1] in ",、:" or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]", text):
         return False
-    if _begins("particle", text) or text[-1] in "的和与及、":
+    if _begins("particle", text) or _ending("dangling").search(text):
         return False
     if any(text.count(left) != text.count(right) for left, right in _PAIRS):
         return False
@@ -306,12 +307,14 @@ def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
     full = max(counts, key=lambda w: (counts[w] + counts[w - 1] + counts[w + 1], w))
     wide = [full - 2.6 <= width <= full + 1.6 for width in widths]
     cut = sum(1 for line, is_wide in zip(lines, wide, strict=True) if is_wide and not line.ended)
-    if full not in COLUMN_WIDTHS or sum(wide) < 0.5 * len(lines) or cut < 0.6 * sum(wide):
+    if full not in COLUMN_WIDTHS or sum(wide) < 0.4 * len(lines) or cut < 0.6 * sum(wide):
         return lines
+    indents = sum(line.indented for line in lines) > 1
     paragraphs = lines[:1]
     for (_, was_wide), (line, _) in pairwise(zip(lines, wide, strict=True)):
         last = paragraphs[-1]
-        if was_wide and not last.ended and not _starts_article(line):
+        whole = line.indented or (last.ended and (not indents or _is_heading(line.text, len(line.text))))
+        if was_wide and not whole and not _starts_article(line):
             last.join(line)
         else:
             paragraphs.append(line)
@@ -344,7 +347,7 @@ def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
         return not (_starts_article(unit) or _begins("list", unit.text) or _begins("aside", unit.text[:5]))
     if unit.kind != "heading" or unit.ruled or len(cut.compact) <= HEADING_MAX:
         return False
-    dangling = _ending("particle").search(cut.text) is not None
+    dangling = _ending("dangling").search(cut.text) is not None
     headline = _has("newsword", unit.text) and (" " in unit.text or ":" in unit.text or len(unit.text) > 8)
     return not _cued(units, i) and (dangling or not headline)
 
@@ -396,7 +399,7 @@ def _drafts(units: Sequence[_Unit]) -> list[_Draft]:
             i += len(run)
             if draft.of("body") and _is_border(draft, run, units, i):
                 drafts.append(draft := _Draft())
-            elif draft.of("body") and _is_piece(run[-1]) and i < len(units) and units[i].kind == "prose":
+            elif draft.of("body") and _is_piece(run) and i < len(units) and units[i].kind == "prose":
                 run.pop().join_before(units[i])
             _add_headings(draft, run)
             continue
@@ -425,9 +428,10 @@ def _run(units: Sequence[_Unit], i: int) -> list[_Unit]:
     return run
 
 
-def _is_piece(unit: _Unit) -> bool:
-    """A line inside an article that begins a paragraph and was cut short: 2021年,荷花盛开,“武莲海种”基 / 地成为…"""
-    return "," in unit.text and " " not in unit.text
+def _is_piece(run: Sequence[_Unit]) -> bool:
+    """Whether the last line inside an article begins a paragraph and was cut short: 2021年,荷花盛开,“武莲海种”基 / 地成为…"""
+    last = run[-1].text
+    return " " not in last and ("," in last or ("、" in last and _is("aside", run[0].text)))
 
 
 def _add_headings(draft: _Draft, run: Sequence[_Unit]) -> None:
@@ -474,7 +478,7 @@ def _weight(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int)
     weight += 2.0 if _has("eventword", text) else 1.0 if _has("newsword", text) else 0.0
     weight += 0.5 if re.match(f".{{0,12}}(?:{_pattern('time').pattern})", begin) else 0.0
     weight += 0.5 if begin[:1] == "“" else 0.0
-    weight -= 1.0 if len(run) == 1 and text.count(",") + text.count("、") and len(text) > 20 else 0.0
+    weight -= len(text) / 14 - 0.5 if len(run) == 1 and re.search("[,、]", text) and len(text) > 20 else 0.0
     weight -= 2.0 if _is_parallel(draft, run, units, i) else 0.0
     weight -= 1.5 if _grams(headline) & _grams(text) else 0.0
     weight -= 1.0 if _has("feature", headline) or _begins("continued", draft.units[0].text) else 0.0
@@ -539,9 +543,9 @@ class _Spaces:
     def kept(self, start: int, end: int, role: BlockKind, credits: Sequence[Span]) -> bool:
         """Whether the white space text[start:end] inside a block stays, as one space."""
         before, after = self.text[start - 1], self.text[end]
-        if before.isascii() and after.isascii() and after.isalnum() and (before.isalnum() or before in ",.;:!?)\"'"):
-            return True
-        if role != "body" or any(first < start < last for first, last in credits):
+        if before.isascii() and after.isascii() and after.isalnum():
+            return before.isalnum() or (before in ",.;:!?)\"'" and after.isalpha())
+        if role not in ("body", "caption") or any(first < start < last for first, last in credits):
             return after not in ",、。;:!?)" and before != "("
         if before in _PUNCTUATION or after in _PUNCTUATION or before.isdigit() or after.isdigit():
             return False
@@ -549,17 +553,20 @@ class _Spaces:
 
 
 def _wraps(text: str, spans: Sequence[Span]) -> set[int]:
-    """The places of spaces that stand where a printed line ended, one line width behind the other."""
-    lines = [_space_places(text, start, end) for start, end in spans if end - start > 2 * COLUMN_WIDTHS[0]]
-    found: Counter[int] = Counter()
-    for width in COLUMN_WIDTHS:
-        found[width] = sum(len(_chain(places, total, width)) for places, total in lines if len(places) > 2)
-    if not found:
-        return set()
-    width = max(found, key=lambda w: (found[w], -w))
-    if found[width] < 4:
-        return set()
-    return {place for places, total in lines for place in _chain(places, total, width)}
+    """The places of spaces that stand where a printed line ended, one line width behind the other. A paragraph of four
+    lines shows a width by itself, a shorter one only has widths that others have shown: columns differ in width."""
+    paragraphs = [_space_places(text, start, end) for start, end in spans if end - start > COLUMN_WIDTHS[0]]
+    chains = [[_chain(places, total, width) for width in COLUMN_WIDTHS] for places, total in paragraphs]
+    longest = [max(range(len(by_width)), key=lambda k: len(by_width[k])) for by_width in chains]
+    shown = Counter(k for k, by_width in zip(longest, chains, strict=True) if len(by_width[k]) >= 3)
+    wraps: set[int] = set()
+    for k, by_width in zip(longest, chains, strict=True):
+        if len(by_width[k]) < 3:
+            k = max(shown, key=lambda width: (bool(by_width[width]), shown[width], -width), default=k)
+            if k not in shown:
+                continue
+        wraps.update(by_width[k])
+    return wraps
 
 
 def _space_places(text: str, start: int, end: int) -> tuple[list[tuple[float, int]], float]:
@@ -576,19 +583,22 @@ def _space_places(text: str, start: int, end: int) -> tuple[list[tuple[float, in
 
 
 def _chain(places: Sequence[tuple[float, int]], total: float, width: int) -> list[int]:
-    """The spaces at the ends of lines of this width, if all lines end in one; the first line may be indented by two."""
+    """The spaces at the ends of lines of this width, if all lines end in one; the first line may be indented by two.
+    Punctuation is squeezed in print, so a line may be a little longer or shorter."""
     best: list[int] = []
     for indent in (0.0, 2.0):
-        at, chain = -indent, list[int]()
+        at, chain, strain = -indent, list[int](), 0.0
         while total - at > width + 1.5:
-            near = places[bisect_left(places, (at + width - 2.0, 0)) : bisect_left(places, (at + width + 2.0, 0))]
+            target = at + width
+            near = places[bisect_left(places, (target - 2.0, 0)) : bisect_left(places, (target + 2.0, 0))]
             if not near:
                 chain = []
                 break
-            target = at + width
             at, place = min(near, key=lambda item: abs(item[0] - target))
+            strain += abs(at - target)
             chain.append(place)
-        best = max(best, chain, key=len)
+        if strain <= 0.9 * len(chain):
+            best = max(best, chain, key=len)
     return best
 
 

@@ -118,9 +118,7 @@ def _best_title(segment: str) -> tuple[str, str] | None:
     found = _title_at_end().search(segment)
     if found is None:
         return None
-    head, title = segment[: found.start()], found.group()
-    if title.startswith(("总", "高级")) and head.endswith(("公司", "集团")) is False and len(head) == 1:
-        return "", segment
+    head, title = re.sub(r"[两三四五]级(?=人大$|政协$)", "", segment[: found.start()]), found.group()
     return _whole_head(head, title)
 
 
@@ -137,7 +135,8 @@ def _whole_head(head: str, title: str) -> tuple[str, str]:
 
 def _bodies(head: str, title: str, previous: str) -> tuple[str, str]:
     """Title and body of one post, given what stands before the title and the body before."""
-    if group := re.search(rf"(?:{_PARTY_GROUP})$", head):
+    group = re.search(rf"(?:{_PARTY_GROUP})$", head)
+    if group and not (group.group() == "支部" and base_title(title) not in ("书记", "委员")):
         inner = head[: group.start()]
         if not inner:
             return _bare_group(group.group(), title, previous)
@@ -146,8 +145,10 @@ def _bodies(head: str, title: str, previous: str) -> tuple[str, str]:
         return group.group() + title, _completed(inner, previous)
     if not head:
         return title, _implied(title, previous)
-    if _is_area(head) and _is_government_title(title, head):
+    if _is_area(head) and _is_government_title(title):
         return title, government_body(head)
+    if area := _short_area(head, title):
+        return title, government_body(area)
     return title, _completed(head, previous)
 
 
@@ -177,7 +178,14 @@ def _is_area(text: str) -> bool:
     return bool(parts) and not rest
 
 
-def _is_government_title(title: str, head: str) -> bool:
+def _short_area(head: str, title: str) -> str:
+    """小金县 of 小金|县长: a short name before the title of its government's head."""
+    level = _titles().get(base_title(title), "")
+    found = [a.name for a in areas_named(head) if level and a.name.endswith(level)]
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _is_government_title(title: str) -> bool:
     base = base_title(title)
     return bool(_titles().get(base)) or base in ("主席", "河长", "林长", "总河长", "总林长", "链长")
 
@@ -213,10 +221,19 @@ _COMMITTEE = re.compile(r"^(?P<committee>.*(?:[省市县区州旗盟]|自治区|
 _UNIT = re.compile(r"(?:科|股|室|处|队|庭|办公室|办|分局|支队|大队|中队|所|工会|研究所|工作委员会|专委会|委员会|分院|学院|系|车间)$")
 
 
+_ASSOCIATION = re.compile(r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|中国|国家|全国|中央")
+_SEATED = r"办事处|居委会|村委会|人大主席团|人大工委|管委会|党群服务中心"
+
+
 def _completed(head: str, previous: str) -> str:
     """统战部 after 市委 -> 市委统战部; 公安局 after 市政府 -> 市公安局; 民事审判庭 after 人民法院 -> its court; else as printed."""
-    if not previous or split_areas(head)[0]:
+    own_area, rest = split_areas(head)
+    if own_area and re.fullmatch(r"(?:分局|支行|支队|分公司|分院|监管局)", rest) and previous.endswith(("局", "行", "公司", "院", "队")):
+        return previous + head
+    if not previous or own_area or _ASSOCIATION.match(head):
         return head
+    if re.fullmatch(_SEATED, head) and (area := area_of_body(previous)):
+        return area + head
     if relative := _AREA_ORGAN.match(head):
         area = area_of_body(previous)
         same = area.endswith(relative.group()) and area != relative.group() and len(head) > len(relative.group())
@@ -227,7 +244,7 @@ def _completed(head: str, previous: str) -> str:
     if area and is_known_organ(head) and not is_party_department(head):
         return area + head
     if _UNIT.search(head) and not re.match(r"第.+师|.*(?:公司|大学|银行)", head) and not head.startswith(previous):
-        return previous + head if len(head) > 1 else head
+        return re.sub(rf"(?:{_PARTY_GROUP})$", "", previous) + head if len(head) > 1 else head
     return head
 
 

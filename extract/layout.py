@@ -106,6 +106,7 @@ class _Unit:
     text: str  # half-width, without white space at the ends
     ruled: bool = False  # a drawn rule stood behind it: 山东东营:党建聚人心 幸福来敲门******
     indented: bool = False
+    inline: bool = False  # it shares a line with the text before it
 
     @property
     def compact(self) -> str:
@@ -177,9 +178,10 @@ def _split(line: _Unit, text: str) -> list[_Unit]:
     head, tail = _head_length(line.text), _tail_length(line.text)
     cuts = [(start, start + head), (start + head, end - tail), (end - tail, end)]
     spans = [_trim(text, *cut) for cut in cuts]
-    kinds: tuple[Kind, ...] = ("byline", "prose", "byline")
+    photographed = tail and _ending("photo").search(text[end - tail : end])
+    kinds: tuple[Kind, ...] = ("byline", "prose", "caption" if photographed else "byline")
     return [
-        _Unit(kind, [span], text[slice(*span)], line.ruled)
+        _Unit(kind, [span], text[slice(*span)], line.ruled, line.indented, inline=span[0] > start)
         for kind, span in zip(kinds, spans, strict=True)
         if span[0] < span[1]
     ]
@@ -199,13 +201,17 @@ def _tail_length(text: str) -> int:
     bare = tail.strip()
     if stop < 0 or not 2 <= len(bare) <= 80:
         return 0
-    bracketed = bare[0] == "(" and bare[-1] == ")"
-    credits = bracketed and (_has("credit", bare[1:-1]) or _names().fullmatch(bare[1:-1].strip()))
-    return len(tail) if credits or _names().fullmatch(bare) or _web_margin("webtail").fullmatch(bare) else 0
+    if bare[0] == "(" and bare[-1] == ")":
+        credited = _has("credit", bare[1:-1]) or re.fullmatch(rf"\([{_HAN}·]{{2,4}}( [{_HAN}·]{{2,4}})*\)", bare)
+    else:
+        credited = _names().fullmatch(bare) or re.fullmatch(rf"[{_HAN}·]{{2,4}} 摄", bare)
+    return len(tail) if credited or _web_margin("webtail").fullmatch(bare) else 0
 
 
 def _kind(unit: _Unit) -> Kind:
     text, length = unit.text, len(unit.compact)
+    if _is("headword", text):
+        return "heading"
     if length <= 60 and _is("furniture", text):
         return "furniture"
     if _is_caption(text, length):
@@ -254,7 +260,7 @@ def _is_heading(text: str, length: int) -> bool:
         return False
     if text.count("、") > 3 or text.count(",") > 2 or not re.search(f"[{_HAN}A-Za-z]", text):
         return False
-    return not (_LABEL.match(text) and ("、" in text or re.search(r"\d{3}", text)))
+    return not (_LABEL.match(text) and (text.count("、") > 1 or re.search(r"\d{5}|电话", text)))
 
 
 def _settle_labels(units: Sequence[_Unit]) -> None:
@@ -283,13 +289,15 @@ def _settle_names(units: Sequence[_Unit]) -> None:
     """Bare names sign an article below a headline, or where a sentence has ended and no further one follows; inside a
     broken column they are a piece of it, and above everything else they are a headline."""
     for i, unit in enumerate(units):
-        if unit.kind != "byline" or not _names().fullmatch(unit.text):
+        if unit.kind != "byline" or not _names().fullmatch(unit.text) or _is("headword", unit.text):
             continue
         above = next((u for u in reversed(units[:i]) if u.kind not in ("caption", "furniture")), None)
         below = next((u for u in units[i + 1 :] if u.kind not in ("caption", "furniture")), None)
         if above is None:
             unit.kind = "heading"
         elif above.kind == "prose" and not above.ended:
+            unit.kind = "prose"
+        elif unit.inline and below is not None and below.kind == "prose" and not _starts_article(below):
             unit.kind = "prose"
         elif above.kind == "prose" and below is not None and below.kind == "prose" and not _starts_article(below):
             unit.kind = "heading"
@@ -347,7 +355,7 @@ def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
         return not (_starts_article(unit) or _begins("list", unit.text) or _begins("aside", unit.text[:5]))
     if unit.kind != "heading" or unit.ruled or len(cut.compact) <= HEADING_MAX:
         return False
-    dangling = _ending("dangling").search(cut.text) is not None
+    dangling = cut.text[-1] in "的和与" or _ending("dangling").search(cut.text) is not None
     headline = _has("newsword", unit.text) and (" " in unit.text or ":" in unit.text or len(unit.text) > 8)
     return not _cued(units, i) and (dangling or not headline)
 
@@ -455,7 +463,8 @@ def _is_border(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: i
     decides, else the signs are weighed."""
     if _is("aside", run[0].text) or _in_roundup(draft, run):
         return False
-    if draft.signed or _begins("continued", run[0].text) or any(unit.ruled for unit in run) or _cued(units, i):
+    sure = draft.signed or _begins("continued", run[0].text) or _is("headword", run[0].text)
+    if sure or any(unit.ruled for unit in run) or _cued(units, i):
         return True
     if i >= len(units):
         return _has("newsword", run[0].text)
@@ -479,6 +488,7 @@ def _weight(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int)
     weight += 0.5 if re.match(f".{{0,12}}(?:{_pattern('time').pattern})", begin) else 0.0
     weight += 0.5 if begin[:1] == "“" else 0.0
     weight -= len(text) / 14 - 0.5 if len(run) == 1 and re.search("[,、]", text) and len(text) > 20 else 0.0
+    weight -= 1.0 if text[-1] in "的和与" else 0.0
     weight -= 2.0 if _is_parallel(draft, run, units, i) else 0.0
     weight -= 1.5 if _grams(headline) & _grams(text) else 0.0
     weight -= 1.0 if _has("feature", headline) or _begins("continued", draft.units[0].text) else 0.0

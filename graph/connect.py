@@ -6,6 +6,7 @@ seconds. The password is taken from the environment or the caller, never stored,
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -25,6 +26,10 @@ DEFAULT_URI = "bolt://127.0.0.1:7687"
 PATIENCE = 4.0  # seconds until an unreachable server is called unreachable
 RETRY_TIME = 60.0  # seconds for which a batch is tried again while a server restarts
 OLDEST = (5, 13)  # label expressions, CALL subqueries and `cjk` work alike from here on
+
+_ADDRESS = re.compile(r"(neo4j|bolt)(\+s|\+ssc)?://[^/\s]+/?$")
+# The driver logs what it raises; one sentence is enough.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 Say = Callable[[InputError], None]  # a remark has the form of an error, so that it can be said in either language
 
@@ -63,6 +68,8 @@ def open_neo4j(
             uri=address,
             user=user,
         )
+    if not _ADDRESS.match(address):
+        raise _no_address(address)
     try:
         driver = neo4j.GraphDatabase.driver(
             address,
@@ -73,15 +80,19 @@ def open_neo4j(
             notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
-    except (ConfigurationError, ValueError) as error:
-        raise InputError(
-            "{uri} is no address of a Neo4j server; write it as neo4j://host:7687, bolt://host:7687 or neo4j+s://host.",
-            uri=address,
-        ) from error
+    except (ConfigurationError, ValueError):
+        raise _no_address(address) from None
     with driver:
         name = database or os.environ.get("NEO4J_DATABASE") or None
         _verify(driver, address, user, name)
         yield Store(driver, "neo4j", name)
+
+
+def _no_address(uri: str) -> InputError:
+    return InputError(
+        "{uri} is no address of a Neo4j server; write it as neo4j://host:7687, bolt://host:7687 or neo4j+s://host.",
+        uri=uri,
+    )
 
 
 def _embedded_store(stack: ExitStack, workspace: Path, say: Say, fresh: bool, progress: Progress | None) -> Store:

@@ -78,7 +78,7 @@ class Store:
         # A thread, since the embedded engine knows no time limit; Neo4j itself ends the query a second earlier.
         Thread(target=self._answer, args=(answer, query, parameters or {}, timeout, limit), daemon=True).start()
         try:
-            return answer.result(timeout + 1)
+            return answer.result(timeout + (0 if self.engine == "embedded" else 1))
         except OutOfTime:
             raise _too_slow(timeout) from None
         except Neo4jError as error:
@@ -86,11 +86,17 @@ class Store:
         except (DriverError, OSError) as error:
             raise _lost(error) from error
 
-    def write(self, query: str, **parameters: Any) -> None:
-        """One managed transaction; tried again after transient errors and cut connections, so it must be repeatable."""
+    def write(self, *queries: tuple[str, Mapping[str, Any]]) -> None:
+        """Queries with their parameters in one managed transaction. It is tried again after transient errors and cut
+        connections, even when the first try may have succeeded: the queries must be repeatable."""
+
+        def run_all(transaction: neo4j.ManagedTransaction) -> None:
+            for query, parameters in queries:
+                transaction.run(query, dict(parameters)).consume()
+
         with self._session(neo4j.WRITE_ACCESS) as session:
             try:
-                session.execute_write(lambda transaction: transaction.run(query, parameters).consume())
+                session.execute_write(run_all)
             except (ServiceUnavailable, SessionExpired) as error:
                 raise _lost(error) from error
 
@@ -120,13 +126,10 @@ class Store:
             for engine, statement in migration.statements:
                 if engine in ("", self.engine):
                     self._change_schema(statement)
-            self.write(
-                f"MERGE (m:{BOOKKEEPING} {{id: $id}}) SET m.name = $name, m.checksum = $checksum, m.applied = $applied",
-                id=migration.version,
-                name=migration.name,
-                checksum=migration.checksum,
-                applied=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
+            facts = {"name": migration.name, "checksum": migration.checksum}
+            applied = datetime.now(UTC).isoformat(timespec="seconds")
+            query = f"MERGE (m:{BOOKKEEPING} {{id: $id}}) SET m += $facts"
+            self.write((query, {"id": migration.version, "facts": {**facts, "applied": applied}}))
         return [f"{m.version} {m.name}" for m in pending]
 
     def _change_schema(self, statement: str) -> None:

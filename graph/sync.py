@@ -6,20 +6,18 @@ short goes on where it was and a second load changes nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from graph.model import BOOKKEEPING, LABELS, MARK, RELATIONSHIPS
 from graph.projection import Node, Relationship, nodes, relationships
 from graph.record import Record
 from graph.store import Store
 
-BATCH = 2000
-T = TypeVar("T")
-Progress = Callable[[int, int | None], None]  # (elements looked at, how many there are or None)
+BATCH = 5000  # rows a transaction
+Progress = Callable[[int], None]  # told how many more nodes and relationships have been looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,107 +70,109 @@ def _expected(store: Store) -> tuple[int, int] | None:
 
 
 def _set_state(store: Store, **properties: Any) -> None:
-    store.write(f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s += $properties", properties=properties)
+    query = f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s += $properties"
+    store.write((query, {"properties": properties}))
 
 
 class _Load:
-    """One load in progress: what the graph held of ours and has not yet been seen in the record."""
+    """One load in progress: what the graph held of ours and has not yet been seen in the record, and what is to be
+    written next: rows by query, in the order in which the queries must run."""
 
     def __init__(self, store: Store, progress: Progress | None) -> None:
         self._store = store
         self._progress = progress
-        self._seen = self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
+        self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
         self._nodes = _present_nodes(store)
         self._relationships = _present_relationships(store)
+        self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._waiting = 0
 
     def counts(self) -> SyncCounts:
         return SyncCounts(self._created, self._updated, self._deleted, self._unchanged, self._kept)
 
     def nodes(self, wanted: Iterable[Node]) -> None:
-        batches: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for node in wanted:
             content = node.content
             if self._differs(self._nodes[node.label].pop(node.id, None), content):
-                batch = batches[node.label]
-                batch.append({"id": node.id, "properties": {**node.properties, MARK: content}})
-                if len(batch) >= BATCH:
-                    self._write(_merge_node(node.label), batches.pop(node.label))
-        for label, rows in batches.items():
-            self._write(_merge_node(label), rows)
+                properties = {**node.properties, MARK: content}
+                self._write(_merge_node(node.label), {"id": node.id, "properties": properties})
+        self._flush()
 
     def relationships(self, wanted: Iterable[Relationship]) -> None:
-        batches: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
         for relationship in wanted:
             content = relationship.content
             known = self._relationships[relationship.type].pop(relationship.id, None)
             if self._differs(known and known[0], content):
-                kind = (relationship.start_label, relationship.type, relationship.end_label)
+                query = _merge_relationship(relationship.start_label, relationship.type, relationship.end_label)
+                ends = {"start": relationship.start, "end": relationship.end}
                 properties = {**relationship.properties, MARK: content}
-                row = {"id": relationship.id, "properties": properties}
-                batches[kind].append({**row, "start": relationship.start, "end": relationship.end})
-                if len(batches[kind]) >= BATCH:
-                    self._write(_merge_relationship(*kind), batches.pop(kind))
-        for kind, rows in batches.items():
-            self._write(_merge_relationship(*kind), rows)
+                self._write(query, {"id": relationship.id, **ends, "properties": properties})
+        self._flush()
 
     def delete_vanished(self) -> None:
         """Relationships first; a node that something not ours hangs on stays, without our mark."""
         for type_, vanished in self._relationships.items():
-            by_label: dict[str, list[dict[str, str]]] = defaultdict(list)
             for id_, (_, label, narrow) in vanished.items():
-                by_label[label].append({"id": id_, "narrow": narrow})
-            for label, rows in by_label.items():
-                for batch in _batches(rows):
-                    self._store.write(_delete_relationship(type_, label), rows=batch)
-                    self._deleted += len(batch)
+                self._deleted += 1
+                self._write(_delete_relationship(type_, label), {"id": id_, "narrow": narrow})
+        self._flush()
         for label, ids in self._nodes.items():
-            for vanished_ids in _batches(ids):
-                self._delete_nodes(label, vanished_ids)
+            remaining = iter(ids)
+            while batch := list(islice(remaining, BATCH)):
+                self._delete_nodes(label, batch)
 
     def _delete_nodes(self, label: str, ids: list[str]) -> None:
         found = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})"
-        self._store.write(f"{found} WHERE NOT (n)--() DELETE n", ids=ids)
-        self._store.write(f"{found} SET n.{MARK} = null", ids=ids)
+        drop, disown = f"{found} WHERE NOT (n)--() DELETE n", f"{found} SET n.{MARK} = null"
+        self._store.write((drop, {"ids": ids}), (disown, {"ids": ids}))
         kept = next(self._store.stream(f"{found} RETURN count(n)", ids=ids))[0]
         self._kept += kept
         self._deleted += len(ids) - kept
 
     def _differs(self, known: str | None, content: str) -> bool:
-        self._seen += 1
-        if self._progress and self._seen % BATCH == 0:
-            self._progress(self._seen, None)
         if known is None:
             self._created += 1
         elif known != content:
             self._updated += 1
         else:
             self._unchanged += 1
+        if self._progress:
+            self._progress(1)
         return known != content
 
-    def _write(self, query: str, rows: list[dict[str, Any]]) -> None:
-        self._store.write(query, rows=rows)
-        if self._progress:
-            self._progress(self._seen, None)
+    def _write(self, query: str, row: dict[str, Any]) -> None:
+        self._pending.setdefault(query, []).append(row)
+        self._waiting += 1
+        if self._waiting >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        """One transaction for all that waits: a commit costs more than a query."""
+        if self._pending:
+            self._store.write(*((query, {"rows": rows}) for query, rows in self._pending.items()))
+        self._pending, self._waiting = {}, 0
 
 
 def _present_nodes(store: Store) -> dict[str, dict[str, str]]:
-    """label -> id -> mark."""
-    return {
-        label: dict(store.stream(f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN n.id, n.{MARK}"))
-        for label in LABELS
-    }
+    """label -> id -> mark. One query for all labels: a server that has just started compiles each one slowly."""
+    present: dict[str, dict[str, str]] = {label: {} for label in LABELS}
+    found = store.stream(f"MATCH (n) WHERE n.{MARK} IS NOT NULL RETURN head(labels(n)), n.id, n.{MARK}")
+    for label, id_, mark in found:
+        present[label][id_] = mark
+    return present
 
 
 def _present_relationships(store: Store) -> dict[str, dict[str, tuple[str, str, str]]]:
     """type -> id -> (mark, label and id of the narrow end)."""
-    present = {}
-    for type_, kind in RELATIONSHIPS.items():
-        narrow = "a" if kind.narrow == "start" else "b"
-        found = store.stream(
-            f"MATCH (a)-[r:{type_}]->(b) WHERE r.{MARK} IS NOT NULL"
-            f" RETURN r.id, r.{MARK}, head(labels({narrow})), {narrow}.id"
-        )
-        present[type_] = {id_: (mark, label, end) for id_, mark, label, end in found}
+    present: dict[str, dict[str, tuple[str, str, str]]] = {type_: {} for type_ in RELATIONSHIPS}
+    found = store.stream(
+        f"MATCH (a)-[r]->(b) WHERE r.{MARK} IS NOT NULL"
+        f" RETURN type(r), r.id, r.{MARK}, head(labels(a)), a.id, head(labels(b)), b.id"
+    )
+    for type_, id_, mark, *ends in found:
+        start, end = ends[:2], ends[2:]
+        label, narrow = start if RELATIONSHIPS[type_].narrow == "start" else end
+        present[type_][id_] = (mark, label, narrow)
     return present
 
 
@@ -195,9 +195,3 @@ def _delete_relationship(type_: str, label: str) -> str:
     left, right = ("-", "->") if RELATIONSHIPS[type_].narrow == "start" else ("<-", "-")
     found = f"MATCH (n:{label} {{id: row.narrow}}){left}[r:{type_} {{id: row.id}}]{right}()"
     return f"UNWIND $rows AS row {found} DELETE r"
-
-
-def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

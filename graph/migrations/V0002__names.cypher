@@ -9,7 +9,7 @@ CREATE INDEX article_published IF NOT EXISTS FOR (n:Article) ON (n.published);
 // only neo4j: the embedded engine has no full-text index in Cypher; at its size CONTAINS over all names takes milliseconds
 CREATE FULLTEXT INDEX names IF NOT EXISTS
 FOR (n:Person|Institution|Place|Event|Initiative|Role|Article) ON EACH [n.name, n.aliases]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}};
 // only neo4j: the embedded engine cannot search quotes by index either
 CREATE FULLTEXT INDEX quotes IF NOT EXISTS
 FOR ()-[r:HOLDS|ATTENDED|ORGANIZED|HELD_AT|ABOUT|LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|AFFILIATED_WITH|VISITED|COOPERATES_WITH]-()

@@ -1,4 +1,4 @@
-"""Three short articles written for this project, with what they say, made by hand: the smallest corpus with every shape.
+"""Three short articles written for this project with what they say, made by hand: the smallest corpus of every shape.
 
 吴清源 chairs two meetings told by two papers; 郑小芳 the reporter and 郑小芳 the shopkeeper are two people.
 """
@@ -64,9 +64,18 @@ class _Draft:
         start, end = self.article.file_span(start, start + len(evidence))
         self.statements.append(
             Statement(
-                subject, predicate, object_, self.article.doc, self.article.n, evidence, start, end, confidence, "test",  # type: ignore[arg-type]
+                subject,
+                predicate,
+                object_,
+                self.article.doc,
+                self.article.n,
+                evidence,
+                start,
+                end,
+                confidence,
+                "test",  # type: ignore[arg-type]
                 qualifiers,
-            )  # fmt: skip
+            )
         )
 
     def extraction(self) -> Extraction:

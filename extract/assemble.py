@@ -6,7 +6,6 @@ beyond the article: the ids given here are local, extract/identity.py maps them.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -43,7 +42,7 @@ from extract.model import (
     Statement,
     TaggedArticle,
 )
-from extract.places import canonical_place
+from extract.places import canonical_place, containers, nested_pairs
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
 
@@ -102,6 +101,7 @@ class _Assembly:
         self.relations = _allowed(tagged.mentions, tagged.relations)
         self.locality = locality
         self.institutions: list[str] = list(known_institutions)
+        self.places: list[str] = []
         self.cast: dict[str, _Draft] = {}
         self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
         self.claims: dict[tuple[str, str, str, str], _Claim] = {}
@@ -109,8 +109,7 @@ class _Assembly:
 
     def extraction(self) -> Extraction:
         self._cast_people()
-        self._cast_places()
-        self._cast_institutions()
+        self._cast_places_and_institutions()
         self._cast_initiatives()
         self._cast_events()
         self._claim_posts()
@@ -142,17 +141,23 @@ class _Assembly:
             name = re.sub(r"\s", "", self.mentions[i].text)
             self._enter("Person", name, name, i)
 
-    def _cast_places(self) -> None:
-        known = [self.mentions[i].text for i in self._of_type("Place")]
-        for i in self._of_type("Place"):
-            name = canonical_place(self.mentions[i].text, self.locality, known)
-            self._enter("Place", name, name, i)
-
-    def _cast_institutions(self) -> None:
-        for i in self._of_type("Institution"):
-            name = canonical_institution(self.mentions[i].text, self.locality, self.institutions)
-            self.institutions.append(name)
-            self._enter("Institution", name, institution_key(name), i)
+    def _cast_places_and_institutions(self) -> None:
+        """In the order of the text, since 镇党委 is the committee of the town just spoken of. A fuller form anywhere in
+        the article is known to a shorter one before it."""
+        bodies = [canonical_institution(self.mentions[i].text, self.locality) for i in self._of_type("Institution")]
+        here = self.locality
+        for i, mention in enumerate(self.mentions):
+            if mention.type == "Place":
+                name = canonical_place(mention.text, here, self.places)
+                self.places.append(name)
+                self._enter("Place", name, name, i)
+            elif mention.type == "Institution":
+                name = canonical_institution(mention.text, here, [*bodies, *self.institutions])
+                self.institutions.append(name)
+                self._enter("Institution", name, institution_key(name), i)
+            else:
+                continue
+            here = here.after(name)
 
     def _implied_institution(self, name: str) -> str:
         return self._enter("Institution", name, institution_key(name))
@@ -271,24 +276,29 @@ class _Assembly:
                 self._claim(
                     key, "PART_OF", self._implied_institution(parent), "", 0.9, "name shows parent", draft.mentions[:1]
                 )
-            seat = seat_of(draft.name, self.locality)
+            seat = seat_of(draft.name, self.locality, self.places)
             if seat is not None:
-                self._claim(
-                    key, "BASED_IN", self._enter("Place", seat, seat), "", 0.9, "name shows seat", draft.mentions[:1]
-                )
-        self._claim_nested_places()
+                self._claim(key, "BASED_IN", self._named_place(seat), "", 0.9, "name shows seat", draft.mentions[:1])
+        self._claim_places_in_places()
+
+    def _named_place(self, name: str) -> str:
+        return self._enter("Place", name, name)
 
     def _spoken_of(self, key: str) -> bool:
         return bool(self.cast[key].mentions) or any(key in (c.subject, c.object) for c in self.claims.values())
 
-    def _claim_nested_places(self) -> None:
-        """丁蜀镇|西望村: a place printed right after a larger one lies in it."""
-        places = self._of_type("Place")
-        for first, second in itertools.pairwise(places):
-            outer, inner = self.mentions[first], self.mentions[second]
-            if outer.end == inner.start:
-                a, b = self.key_of[second], self.key_of[first]
-                self._claim(a, "LOCATED_IN", b, "", 0.9, "printed after larger place", (first, second))
+    def _claim_places_in_places(self) -> None:
+        """丁蜀镇|西望村: a place printed inside or right after a larger one lies in it."""
+        found = self._of_type("Place")
+        spans = [(self.mentions[i].start, self.mentions[i].end, self.cast[self.key_of[i]].name) for i in found]
+        pairs = nested_pairs(self.article.text, spans)
+        for draft in [d for d in self.cast.values() if d.type == "Place" and d.mentions]:
+            forms = [self.mentions[i].text for i in draft.mentions]
+            pairs += [(draft.name, outer) for outer in containers(draft.name, forms, self.locality, self.places)]
+        for inner, outer in pairs:
+            key = self._named_place(inner)
+            at = self.cast[key].mentions[:1]
+            self._claim(key, "LOCATED_IN", self._named_place(outer), "", 0.9, "printed inside", at)
 
     def _veto_absent(self) -> None:
         """Whoever was absent, on leave or wrote did not attend: 刘家旺因公外出未能与会."""

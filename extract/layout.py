@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ Span = tuple[int, int]
 HEADING_MAX = 42  # characters; a longer line without a full stop is a piece of a column,
 LONG_HEADING_MAX = 64  # but for the headlines of web pages, which put three into one
 HEADLINE_LINES = 4
+HORIZON = 60  # units that are looked at above and below a heading
 GRAM = 4  # characters of the sequences whose repetition shows that two passages tell one story
 SAME_STORY = 0.045  # share of repeated sequences above which a heading rather stands inside an article
 COLUMN_WIDTHS = range(10, 61)  # characters in a printed line
@@ -32,6 +33,7 @@ _CLOSERS = "”’」』》)】〕\"'"
 _STOPS = "。!?;…:"
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
+_ASCII = re.compile(r"[\x20-\x7e]")
 _HAN = r"\u3400-\u9fff\U00020000-\U0003134f"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PUNCTUATION = frozenset("、。,.;:?!…—“”‘’()《》〈〉【】「」『』[]<>%/·~\"'")
@@ -281,25 +283,24 @@ def _settle_signatures(units: Sequence[_Unit]) -> None:
             if not date["organ"] and above.kind == "heading" and i > 1 and units[i - 2].kind != "heading":
                 above.kind = "byline"
         elif above.kind == "prose" and above.ended and _is("signed", unit.text):
-            if i + 1 == len(units) or units[i + 1].kind == "heading":
-                unit.kind = "byline"
+            last = i + 1 == len(units) or units[i + 1].kind == "heading"
+            unit.kind = "byline" if last else unit.kind
 
 
 def _settle_names(units: Sequence[_Unit]) -> None:
     """Bare names sign an article below a headline, or where a sentence has ended and no further one follows; inside a
     broken column they are a piece of it, and above everything else they are a headline."""
-    for i, unit in enumerate(units):
-        if unit.kind != "byline" or not _names().fullmatch(unit.text) or _is("headword", unit.text):
+    texts = [unit for unit in units if unit.kind not in ("caption", "furniture")]
+    for i, unit in enumerate(texts):
+        if unit.kind != "byline" or not _names().fullmatch(unit.text):
             continue
-        above = next((u for u in reversed(units[:i]) if u.kind not in ("caption", "furniture")), None)
-        below = next((u for u in units[i + 1 :] if u.kind not in ("caption", "furniture")), None)
+        above = texts[i - 1] if i else None
+        text_below = i + 1 < len(texts) and texts[i + 1].kind == "prose" and not _starts_article(texts[i + 1])
         if above is None:
             unit.kind = "heading"
-        elif above.kind == "prose" and not above.ended:
+        elif above.kind == "prose" and (not above.ended or (unit.inline and text_below)):
             unit.kind = "prose"
-        elif unit.inline and below is not None and below.kind == "prose" and not _starts_article(below):
-            unit.kind = "prose"
-        elif above.kind == "prose" and below is not None and below.kind == "prose" and not _starts_article(below):
+        elif above.kind == "prose" and text_below:
             unit.kind = "heading"
 
 
@@ -308,7 +309,7 @@ def _settle_names(units: Sequence[_Unit]) -> None:
 
 def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
     """Paragraphs where most lines of the page are as wide as each other: a column copied line by line."""
-    widths = [sum(0.5 if char.isascii() else 1.0 for char in line.text) for line in lines]
+    widths = [_width(line.text) for line in lines]
     counts = Counter(map(round, widths))
     if len(lines) < 5:
         return lines
@@ -329,8 +330,13 @@ def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
     return paragraphs
 
 
+def _width(text: str) -> float:
+    """In Chinese characters; the letters of a line that is too long for a column anyhow are not counted out."""
+    return len(text) - 0.5 * len(_ASCII.findall(text)) if len(text) <= 2 * COLUMN_WIDTHS[-1] else len(text)
+
+
 def _joined(units: Sequence[_Unit]) -> list[_Unit]:
-    """Paragraphs from the pieces of broken columns; a caption or page furniture between two pieces moves behind them."""
+    """Paragraphs from the pieces of broken columns. A caption or page furniture between two pieces moves behind."""
     joined: list[_Unit] = []
     cut: _Unit | None = None  # the paragraph above, if its last sentence has not ended
     for i, unit in enumerate(units):
@@ -383,18 +389,18 @@ def _starts_article(unit: _Unit) -> bool:
 
 @dataclass(slots=True)
 class _Draft:
-    """An article in the making: its units and what each is for."""
+    """An article in the making: its units in order, each with its role."""
 
-    units: list[_Unit] = field(default_factory=list)
-    roles: list[BlockKind] = field(default_factory=list)
+    items: list[tuple[_Unit, BlockKind]] = field(default_factory=list)
+    by_role: dict[BlockKind, list[_Unit]] = field(default_factory=dict)
     signed: bool = False  # a closing byline or signature stood last
 
     def add(self, unit: _Unit, role: BlockKind) -> None:
-        self.units.append(unit)
-        self.roles.append(role)
+        self.items.append((unit, role))
+        self.by_role.setdefault(role, []).append(unit)
 
-    def of(self, *roles: BlockKind) -> list[_Unit]:
-        return [unit for unit, role in zip(self.units, self.roles, strict=True) if role in roles]
+    def of(self, role: BlockKind) -> list[_Unit]:
+        return self.by_role.get(role, [])
 
 
 def _drafts(units: Sequence[_Unit]) -> list[_Draft]:
@@ -422,7 +428,7 @@ def _drafts(units: Sequence[_Unit]) -> list[_Draft]:
         elif unit.kind == "byline":
             draft.add(unit, "byline")
             draft.signed = bool(draft.of("body"))
-    return [draft for draft in drafts if draft.units]
+    return [draft for draft in drafts if draft.items]
 
 
 def _run(units: Sequence[_Unit], i: int) -> list[_Unit]:
@@ -437,7 +443,7 @@ def _run(units: Sequence[_Unit], i: int) -> list[_Unit]:
 
 
 def _is_piece(run: Sequence[_Unit]) -> bool:
-    """Whether the last line inside an article begins a paragraph and was cut short: 2021年,荷花盛开,“武莲海种”基 / 地成为…"""
+    """Whether the last line begins a paragraph and was cut short: 2021年,荷花盛开,“武莲海种”基 / 地成为…"""
     last = run[-1].text
     return " " not in last and ("," in last or ("、" in last and _is("aside", run[0].text)))
 
@@ -446,7 +452,7 @@ def _add_headings(draft: _Draft, run: Sequence[_Unit]) -> None:
     """Over the body they are the headline, but for notes (——访…, (2023年…通过)); inside the body they are headings."""
     inside = bool(draft.of("body")) or bool(draft.of("title") and draft.of("byline"))
     for k, unit in enumerate(run):
-        note = unit.text[0] in "(—" and (k or draft.of("title")) or k >= HEADLINE_LINES
+        note = (unit.text[0] in "(—" and (k or draft.of("title"))) or k >= HEADLINE_LINES
         draft.add(unit, "subtitle" if inside or note else "title")
 
 
@@ -473,8 +479,7 @@ def _is_border(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: i
 
 def _in_roundup(draft: _Draft, run: Sequence[_Unit]) -> bool:
     """A headline over items that each have a place for heading: 基层治理新鲜事 / 九龙街道:红白喜事也有“明白账” / …"""
-    headline = draft.of("title", "subtitle")
-    labelled = any(_LABEL.match(unit.text) for unit in headline[1:3])
+    labelled = any(_LABEL.match(unit.text) for unit, role in draft.items[1:3] if role in ("title", "subtitle"))
     return len(run) == 1 and labelled and _LABEL.match(run[0].text) is not None
 
 
@@ -491,15 +496,20 @@ def _weight(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i: int)
     weight -= 1.0 if text[-1] in "的和与" else 0.0
     weight -= 2.0 if _is_parallel(draft, run, units, i) else 0.0
     weight -= 1.5 if _grams(headline) & _grams(text) else 0.0
-    weight -= 1.0 if _has("feature", headline) or _begins("continued", draft.units[0].text) else 0.0
-    weight -= 1.0 if any(unit.text[0] not in "(—" and not _is("aside", unit.text) for unit in draft.of("subtitle")) else 0.0
+    weight -= 1.0 if _has("feature", headline) or _begins("continued", draft.items[0][0].text) else 0.0
+    weight -= 1.0 if any(_is_inner(unit) for unit in draft.of("subtitle")) else 0.0
     return weight - _sameness(draft, story)
+
+
+def _is_inner(unit: _Unit) -> bool:
+    """Whether a subtitle is a heading that the article is divided by."""
+    return unit.text[0] not in "(—" and not _is("aside", unit.text)
 
 
 def _story(units: Sequence[_Unit], i: int) -> list[_Unit]:
     """The paragraphs from i up to the next heading, byline or lead."""
     story: list[_Unit] = []
-    for unit in units[i:]:
+    for unit in units[i : i + HORIZON]:
         if unit.kind in ("heading", "byline") or _starts_article(unit):
             break
         if unit.kind == "prose":
@@ -512,8 +522,8 @@ def _is_parallel(draft: _Draft, run: Sequence[_Unit], units: Sequence[_Unit], i:
     shape = [len(part) for part in run[0].text.split()]
     if len(run) > 1 or len(shape) < 2:
         return False
-    others = draft.of("subtitle")
-    for unit, below in pairwise((*units[i:], _Unit("furniture", [], " "))):
+    others = draft.of("subtitle")[-HORIZON:]
+    for unit, below in pairwise(units[i : i + HORIZON]):
         if unit.kind == "byline" or _starts_article(unit):
             break
         if unit.kind == "heading":
@@ -529,7 +539,7 @@ def _grams(text: str) -> set[str]:
 
 def _sameness(draft: _Draft, story: Sequence[_Unit]) -> float:
     """0 for another story, 1 and more for the same one: how much of its wording occurred before."""
-    above: set[str] = set().union(*(_grams(unit.compact) for unit in draft.of("body")))
+    above: set[str] = set().union(*(_grams(unit.compact) for unit in draft.of("body")[-HORIZON:]))
     here: set[str] = set().union(*(_grams(unit.compact) for unit in story))
     return min(2.0, len(above & here) / (len(here) + 1) / SAME_STORY)
 
@@ -546,9 +556,13 @@ class _Spaces:
 
     def __init__(self, text: str, units: Sequence[_Unit]) -> None:
         self.text = text
-        spaced = [span for unit in units for span in unit.spans if " " in text[slice(*span)]]
-        self.together = set(map("".join, pairwise(text))) if spaced else set()
-        self.wraps = _wraps(text, spaced)
+        self.wraps = _wraps(text, [span for unit in units for span in unit.spans if text.count(" ", *span) > 2])
+        self.pairs: set[str] | None = None
+
+    def together(self, pair: str) -> bool:
+        if self.pairs is None:  # most pages have no such space
+            self.pairs = set(map("".join, pairwise(self.text)))
+        return pair in self.pairs
 
     def kept(self, start: int, end: int, role: BlockKind, credits: Sequence[Span]) -> bool:
         """Whether the white space text[start:end] inside a block stays, as one space."""
@@ -559,56 +573,59 @@ class _Spaces:
             return after not in ",、。;:!?)" and before != "("
         if before in _PUNCTUATION or after in _PUNCTUATION or before.isdigit() or after.isdigit():
             return False
-        return start not in self.wraps and before + after not in self.together
+        return start not in self.wraps and not self.together(before + after)
 
 
 def _wraps(text: str, spans: Sequence[Span]) -> set[int]:
     """The places of spaces that stand where a printed line ended, one line width behind the other. A paragraph of four
     lines shows a width by itself, a shorter one only has widths that others have shown: columns differ in width."""
-    paragraphs = [_space_places(text, start, end) for start, end in spans if end - start > COLUMN_WIDTHS[0]]
-    chains = [[_chain(places, total, width) for width in COLUMN_WIDTHS] for places, total in paragraphs]
-    longest = [max(range(len(by_width)), key=lambda k: len(by_width[k])) for by_width in chains]
-    shown = Counter(k for k, by_width in zip(longest, chains, strict=True) if len(by_width[k]) >= 3)
+    chains = [_chains(text, *span) for span in spans]
+    longest = [max(found, key=lambda width: (len(found[width]), -width), default=0) for found in chains]
+    shown = Counter(width for width, found in zip(longest, chains, strict=True) if width and len(found[width]) >= 3)
     wraps: set[int] = set()
-    for k, by_width in zip(longest, chains, strict=True):
-        if len(by_width[k]) < 3:
-            k = max(shown, key=lambda width: (bool(by_width[width]), shown[width], -width), default=k)
-            if k not in shown:
-                continue
-        wraps.update(by_width[k])
+    for width, found in zip(longest, chains, strict=True):
+        if width and len(found[width]) < 3:
+            width = max(shown.keys() & found.keys(), key=lambda w: (shown[w], -w), default=0)
+        wraps.update(found.get(width, ()))
     return wraps
 
 
-def _space_places(text: str, start: int, end: int) -> tuple[list[tuple[float, int]], float]:
-    """(distance from the start, place) of each space, and the whole length; an ASCII character is half as wide."""
-    places: list[tuple[float, int]] = []
+def _chains(text: str, start: int, end: int) -> dict[int, list[int]]:
+    """line width -> the places of its wraps, for each width that all lines of the paragraph could have."""
+    places: list[int] = []
+    distances: list[float] = []  # of the spaces from the start, in Chinese characters
     distance = 0.0
     for k in range(start, end):
         char = text[k]
         if char == " ":
-            places.append((distance, k))
+            places.append(k)
+            distances.append(distance)
         else:
             distance += 0.5 if char.isascii() and char not in ",;:!?()" else 1.0
-    return places, distance
+    widths = [width for width in COLUMN_WIDTHS if (width + 1.5 < distance <= (len(places) + 1) * (width + 2))]
+    return {width: [places[k] for k in chain] for width in widths if (chain := _chain(distances, distance, width))}
 
 
-def _chain(places: Sequence[tuple[float, int]], total: float, width: int) -> list[int]:
-    """The spaces at the ends of lines of this width, if all lines end in one; the first line may be indented by two.
+def _chain(distances: Sequence[float], total: float, width: int) -> list[int]:
+    """Which spaces end the lines of this width, if all lines end in one; the first line may be indented by two.
     Punctuation is squeezed in print, so a line may be a little longer or shorter."""
     best: list[int] = []
     for indent in (0.0, 2.0):
-        at, chain, strain = -indent, list[int](), 0.0
+        at, strain = -indent, 0.0
+        chain: list[int] = []
         while total - at > width + 1.5:
             target = at + width
-            near = places[bisect_left(places, (target - 2.0, 0)) : bisect_left(places, (target + 2.0, 0))]
-            if not near:
+            k = bisect_left(distances, target)
+            if k == len(distances) or (k and target - distances[k - 1] <= distances[k] - target):
+                k -= 1
+            at = distances[k]
+            if not -2.0 <= at - target <= 2.0:
                 chain = []
                 break
-            at, place = min(near, key=lambda item: abs(item[0] - target))
             strain += abs(at - target)
-            chain.append(place)
-        if strain <= 0.9 * len(chain):
-            best = max(best, chain, key=len)
+            chain.append(k)
+        if len(chain) > len(best) and strain <= 0.9 * len(chain):
+            best = chain
     return best
 
 
@@ -630,21 +647,19 @@ def _article(page: Page, n: int, draft: _Draft, spaces: _Spaces) -> Article:
     parts: list[str] = []
     offsets: list[int] = []
     blocks: list[Block] = []
-    for unit, role in zip(draft.units, draft.roles, strict=True):
+    for unit, role in draft.items:
         if parts:
             parts.append("\n")
             offsets.append(offsets[-1])
         start = len(offsets)
         _mend(page.text, unit, role, spaces, parts, offsets)
         blocks.append(Block(role, start, len(offsets)))
-    continued = any(_begins("continued", unit.text) for unit in draft.units[:2])
+    continued = any(_begins("continued", unit.text) for unit, _ in draft.items[:2])
     stated = (page.source, page.publication, page.published, page.locale)
     return Article(page.doc, n, "".join(parts), tuple(offsets), tuple(blocks), *stated, continued)
 
 
-def _mend(
-    text: str, unit: _Unit, role: BlockKind, spaces: _Spaces, parts: list[str], offsets: list[int]
-) -> None:
+def _mend(text: str, unit: _Unit, role: BlockKind, spaces: _Spaces, parts: list[str], offsets: list[int]) -> None:
     """Append the unit's text without noise, and the place of each of its characters in the page."""
     first = True
     for start, end in unit.spans:

@@ -26,6 +26,7 @@ HEADLINE_LINES = 4
 HORIZON = 60  # units that are looked at above and below a heading
 GRAM = 4  # characters of the sequences whose repetition shows that two passages tell one story
 SAME_STORY = 0.045  # share of repeated sequences above which a heading rather stands inside an article
+LOST_MARK = 1.0  # the width of the comma or quote that a space inside a line stands for
 COLUMN_WIDTHS = range(10, 61)  # characters in a printed line
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -594,19 +595,24 @@ def _chains(text: str, start: int, end: int) -> dict[int, list[int]]:
     """line width -> the places of its wraps, for each width that all lines of the paragraph could have."""
     places: list[int] = []
     distances: list[float] = []  # of the spaces from the start, in Chinese characters
+    starts: list[float] = []  # and of what follows them: a space that is no line end stands for a lost mark
     distance = 0.0
     for k in range(start, end):
         char = text[k]
         if char == " ":
             places.append(k)
             distances.append(distance)
+            distance += 0.0 if text[k - 1] in _PUNCTUATION or text[k + 1] in _PUNCTUATION else LOST_MARK
+            starts.append(distance)
         else:
             distance += 0.5 if char.isascii() and char not in ",;:!?()" else 1.0
     widths = [width for width in COLUMN_WIDTHS if (width + 1.5 < distance <= (len(places) + 1) * (width + 2))]
-    return {width: [places[k] for k in chain] for width in widths if (chain := _chain(distances, distance, width))}
+    return {
+        width: [places[k] for k in chain] for width in widths if (chain := _chain(distances, starts, distance, width))
+    }
 
 
-def _chain(distances: Sequence[float], total: float, width: int) -> list[int]:
+def _chain(distances: Sequence[float], starts: Sequence[float], total: float, width: int) -> list[int]:
     """Which spaces end the lines of this width, if all lines end in one; the first line may be indented by two.
     Punctuation is squeezed in print, so a line may be a little longer or shorter."""
     best: list[int] = []
@@ -618,11 +624,12 @@ def _chain(distances: Sequence[float], total: float, width: int) -> list[int]:
             k = bisect_left(distances, target)
             if k == len(distances) or (k and target - distances[k - 1] <= distances[k] - target):
                 k -= 1
-            at = distances[k]
-            if not -2.0 <= at - target <= 2.0:
+            miss = abs(distances[k] - target)
+            if miss > 2.0:
                 chain = []
                 break
-            strain += abs(at - target)
+            at = starts[k]
+            strain += miss
             chain.append(k)
         if len(chain) > len(best) and strain <= 0.9 * len(chain):
             best = chain

@@ -275,7 +275,7 @@ def _focus_ids(view: Mapping[str, ViewNode], focus: Sequence[str], include_priva
             )
         if not found:
             raise InputError(
-                "Nobody and nothing in these articles is called {name}.{hint}", name=name, hint=_hint(view, name)
+                "Nobody and nothing in these articles is called {name}{hint}", name=name, hint=_hint(view, name)
             )
         ids |= public
     return ids
@@ -285,7 +285,7 @@ def _hint(view: Mapping[str, ViewNode], name: str) -> str:
     names = {form for node in view.values() if not node.private for form in (node.name, *node.aliases)}
     contained = sorted((form for form in names if name in form or form in name), key=len)[:3]
     near = contained or get_close_matches(name, names, n=3, cutoff=0.5)
-    return f" → {'、'.join(near)}?" if near else ""
+    return f" → {'、'.join(near)}?" if near else "."
 
 
 def _by_relevance(graph: nx.MultiDiGraph[str], starts: set[str], hops: int | None) -> list[str]:

@@ -82,7 +82,13 @@ def _bundle(folder: Path) -> tuple[str, list[str]]:
     out, meta = folder / "page.js", folder / "meta.json"
     command = [str(_esbuild()), "src/main.ts", "--bundle", "--minify", "--format=iife", "--target=es2022"]
     # Pure ASCII with escapes: nothing in the script depends on how the file is read.
-    command += ["--charset=ascii", "--legal-comments=none", "--log-level=error", f"--outfile={out}", f"--metafile={meta}"]
+    command += [
+        "--charset=ascii",
+        "--legal-comments=none",
+        "--log-level=error",
+        f"--outfile={out}",
+        f"--metafile={meta}",
+    ]
     done = subprocess.run(command, cwd=HERE)
     if done.returncode:
         sys.exit("Building the page failed: esbuild found the errors above.")

@@ -161,7 +161,7 @@ def _level_of_unknown(name: str) -> str:
 
 _AREA_TAIL = re.compile(r"(?:自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡])(?P<organ>委|政府|人民|人大|政协|纪委|监委|公安|法院)?")
 _RELATIVE_WORD = re.compile(
-    r"(?<![㐀-鿿])(?:[我全本]?(?P<a>自治区|[省市县区州盟旗])(?=委|政府|人民|人大|政协|纪委|监委|两会|直|领导))"
+    r"(?<![㐀-鿿])(?:[我全本]?(?P<a>自治区|[省市县区州盟旗])(?=委|政府|人民|人大|政协|纪委|监委|两会|直|领导|[㐀-鿿]{2,7}?[局办厅]))"
     r"|[我全](?P<b>自治区|[省市县区州盟旗])(?![长场])"
 )
 _TITLE_PLACE = re.compile(r"^(?:[㐀-鿿]{2,4}[|｜])?(?P<name>[㐀-鿿]{2,8}?)[:：]")
@@ -185,9 +185,8 @@ def evidence_of(article: Article, mentions: Iterable[Mention] = ()) -> Evidence:
     votes: Votes = defaultdict(float)
     printed: set[str] = set()
     _vote_official(article.text, votes, printed)
-    for mention in mentions:
-        if mention.type == "Place":
-            _vote(votes, mention.text, 1.0, short=True)
+    for name in {m.text for m in mentions if m.type == "Place"} - printed:
+        _vote(votes, name, 1.0, short=True)
     for name in (m["name"] for pattern in (_TITLE_PLACE, _DATELINE) if (m := pattern.search(article.text))):
         for part in place_chain(name):
             _vote(votes, part, 4.0, short=True)
@@ -204,72 +203,114 @@ def _vote_official(text: str, votes: Votes, printed: set[str]) -> None:
         end = found.start() + len(found.group()) - len(found["organ"] or "")
         for start in range(max(0, end - 14), end - 1):
             name = text[start:end]
-            if name in names:
+            if name in names and not (name == "和县" and re.match(r"[㐀-鿿]", text[start - 1 : start])):
+                if names[name] != "township" or name not in printed:
+                    _vote(votes, name, 2.0 if found["organ"] else 1.0)
                 printed.add(name)
-                _vote(votes, name, 2.0 if found["organ"] else 1.0)
                 break
 
 
 def _vote(votes: Votes, name: str, weight: float, short: bool = False) -> None:
+    """A county or city counts each time, a township once and less: the next province has one of that name too."""
     if relative_word(name) or len(name) < 2:
         return
     areas = [a for a in areas_named(name) if short or a.name == name or a.short != name]
-    if any(a.level != "township" for a in areas):
-        areas = [a for a in areas if a.level != "township"]
-    for area in areas:
-        votes[area.code[:6]] += weight / len(areas) if len(areas) < 5 else 0.1
+    high = [a for a in areas if a.level != "township"]
+    if high and high[0].name != name and high[0].level in ("province", "city"):
+        high = [a for a in high if a.level != "county"]  # 河北 is the province, not a district of 天津
+    share = weight / len(high) if high else min(0.5, weight / 2) / max(1, len(areas))
+    for area in high or areas:
+        votes[area.code[:6]] += share
 
 
 def _names_in_publication(publication: str) -> list[str]:
-    return [p for p in _BARE_ORGAN.split(publication) if len(p) > 1 and areas_named(p)]
+    """Areas a paper is named after, the inner one only: 平湖 of 嘉兴日报·平湖版."""
+    names = [p for p in re.split(rf"{_BARE_ORGAN.pattern}|[·版]", publication) if len(p) > 1]
+    areas = {n: [a for a in areas_named(n) if a.level != "township"] for n in names}
+    inner = [n for n in names if any(a.within(o) and a != o for a in areas[n] for m in names for o in areas[m])]
+    return inner or [n for n in names if areas[n]]
 
 
 def localities_of(page: Sequence[TaggedArticle], override: str = "") -> list[Locality]:
     """One locality for each article of a page. `override` is what the user states (--locale) and always wins."""
     evidences = [evidence_of(t.article, t.mentions) for t in page]
-    return [
-        locality_of(tagged.article, evidence, evidences, override) for tagged, evidence in zip(page, evidences, strict=True)
-    ]
+    areas = _areas_of_page(evidences)
+    return [_stated_or(t.article, e, a, override) for t, e, a in zip(page, evidences, areas, strict=True)]
 
 
-def locality_of(
-    article: Article, evidence: Evidence, page: Sequence[Evidence] = (), override: str = ""
-) -> Locality:
-    """The locality of an article: stated, else shown by its own names, else by its page's."""
+def locality_of(article: Article, mentions: Sequence[Mention] = (), override: str = "") -> Locality:
+    """The locality of an article that stands alone."""
+    evidence = evidence_of(article, mentions)
+    return _stated_or(article, evidence, _decide(evidence.votes, evidence.words), override)
+
+
+def _stated_or(article: Article, evidence: Evidence, area: Area | None, override: str) -> Locality:
     printed = tuple(sorted(evidence.printed, key=len))
-    stated = override or article.locale
-    if stated:
+    if stated := override or article.locale:
         return replace(Locality.of(stated), forms=printed)
-    votes: Votes = defaultdict(float, evidence.votes)
-    for other in page:
-        if other is not evidence:
-            for code, weight in other.votes.items():
-                votes[code] += 0.25 * weight
-    words = evidence.words or sum((e.words for e in page), Counter())
-    area = _decide(votes, words)
     return replace(Locality.of_area(area), forms=printed) if area else Locality(forms=printed)
 
 
-_SMALL_FIRST = ("县", "旗", "区", "州", "盟", "市", "自治区", "省")
+def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
+    """Each article by its own names; then by all names of the page, if it speaks of 县委 or 我市; then what most are from."""
+    votes: Votes = defaultdict(float)
+    for evidence in page:
+        for code, weight in evidence.votes.items():
+            votes[code] += weight
+    areas = [
+        _decide(e.votes, e.words) or (_decide(votes, e.words) if e.words else None)
+        for e in page
+    ]
+    shared = _shared(areas) if any(areas) else _decide(votes, sum((e.words for e in page), Counter()))
+    if shared is None:
+        return areas
+    return [
+        shared if area is None or (shared.within(area) and _suits(shared, evidence.words)) else area
+        for area, evidence in zip(areas, page, strict=True)
+    ]
+
+
+def _shared(areas: Sequence[Area | None]) -> Area | None:
+    """The county, else the city, else the province that most decided articles are from; None for a page of many places."""
+    decided = [area for area in areas if area]
+    for level in ("county", "city", "province"):
+        outer = Counter(a for area in decided for a in area.path if a.level == level)
+        if outer and outer.most_common(1)[0][1] * 10 >= len(decided) * 6:
+            return outer.most_common(1)[0][0]
+    return None
+
+
+def _suits(area: Area, words: Counter[str]) -> bool:
+    """Whether the relative words of an article may mean this area: 市委 is not of a county."""
+    near = [word for word in words if word not in ("省", "自治区")]
+    return not near or any(area.name.endswith(word) for word in near)
+
+
+# Relative words, the smaller area first; a 市 is first sought among counties' equals, then among prefectures.
+_SOUGHT = (
+    ("县", "county"), ("旗", "county"), ("区", "county"), ("市", ""), ("州", "city"), ("盟", "city"), ("自治区", "province"), ("省", "province"),
+)  # fmt: skip
 
 
 def _decide(votes: Votes, words: Counter[str]) -> Area | None:
     """The area that the relative words ask for and the names point to; None where two are about as likely."""
     scores = _with_inner_votes(votes)
-    for word in _SMALL_FIRST:
-        if not words.get(word) or (word in "省" and any(words.get(w) for w in _SMALL_FIRST[:6])):
+    below_province = any(words.get(word) for word, level in _SOUGHT if level != "province")
+    for word, level in _SOUGHT:
+        if not words.get(word) or (level == "province" and below_province):
             continue
-        fitting = {a: s for a, s in scores.items() if _fits(a, word)}
+        fitting = {a: s for a, s in scores.items() if a.name.endswith(word) and level in ("", a.level)}
+        if level == "province" and (named := _clear_winner(_of_level(scores, "county"), 2.0)) and scores[named] > 8:
+            return named  # a county's paper that reports on the province
         if best := _clear_winner(fitting, 1.3):
             return best
-    low = {a: s for a, s in scores.items() if a.level == "county"}
-    return _clear_winner(low, 2.0) or _clear_winner({a: s for a, s in scores.items() if a.level == "city"}, 2.0)
+    counties = _of_level(scores, "county")
+    cities = {a: s for a, s in scores.items() if a.level == "city" and not any(c.within(a) for c in counties)}
+    return _clear_winner(counties, 2.0) or (None if counties else _clear_winner(cities, 2.0))
 
 
-def _fits(area: Area, word: str) -> bool:
-    if word == "区" and area.name.endswith("自治区"):
-        return False
-    return area.name.endswith(word)
+def _of_level(scores: dict[Area, float], level: str) -> dict[Area, float]:
+    return {a: s for a, s in scores.items() if a.level == level}
 
 
 def _with_inner_votes(votes: Votes) -> dict[Area, float]:

@@ -112,7 +112,7 @@ def _autonomous_forms(name: str) -> list[str]:
     if kind is None:
         return []
     stem = name[: kind.start()]
-    bare = _minorities().sub("", stem)
+    bare = _minorities().sub("", stem) or stem.removesuffix("族")
     if len(bare) < 2 or (kind.group() == "自治区" and stem == "内蒙古"):
         bare = stem
     tail = kind.group()[-1]

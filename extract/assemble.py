@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from typing import cast
 
+from extract.bylines import bylines
 from extract.dates import resolve_date
 from extract.events import cluster_events, event_kind, event_name
 from extract.initiatives import cluster_initiatives, initiative_name
@@ -102,6 +103,7 @@ class _Assembly:
         self.locality = locality
         self.institutions: list[str] = list(known_institutions)
         self.places: list[str] = []
+        self.named_in_byline: set[str] = set()
         self.cast: dict[str, _Draft] = {}
         self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
         self.claims: dict[tuple[str, str, str, str], _Claim] = {}
@@ -113,6 +115,7 @@ class _Assembly:
         self._cast_initiatives()
         self._cast_events()
         self._claim_posts()
+        self._claim_bylines()
         self._claim_relations()
         self._claim_what_names_show()
         self._veto_absent()
@@ -205,16 +208,21 @@ class _Assembly:
         qualifier: str,
         confidence: float,
         rule: str,
-        at: Iterable[int],
+        at: Iterable[int] = (),
+        span: tuple[int, int] | None = None,
     ) -> None:
-        """State a fact; of several claims of one fact the most confident stays. `at`: the mentions that show it."""
+        """State a fact; of several claims of one fact the most confident stays. `at`: the mentions that show it, `span`
+        the stretch of text where no mention does."""
         if subject == object_:
             return
         key = (subject, predicate, object_, qualifier)
         known = self.claims.get(key)
         if known is None or confidence > known.confidence:
-            span = self._evidence([self.mentions[i] for i in at])
-            self.claims[key] = _Claim(subject, cast(Predicate, predicate), object_, qualifier, confidence, rule, span)
+            shown = [(self.mentions[i].start, self.mentions[i].end) for i in at] or [span or (0, 0)]
+            evidence = self._evidence(shown)
+            self.claims[key] = _Claim(
+                subject, cast(Predicate, predicate), object_, qualifier, confidence, rule, evidence
+            )
 
     def _claim_posts(self) -> None:
         """HOLDS_ROLE from person-title and title-body pairs; a title without a printed body gets the one it implies."""
@@ -242,6 +250,14 @@ class _Assembly:
         near = [i for i in self._of_type("Place") if 0 <= start - self.mentions[i].end <= 1]
         return self.cast[self.key_of[near[-1]]].name if near else ""
 
+    def _claim_bylines(self) -> None:
+        """A byline has a fixed form: what it says goes before what the network reads there."""
+        for start, end, capacity in bylines(self.article):
+            name = re.sub(r"\s", "", self.article.text[start:end])
+            person = self._enter("Person", name, name)
+            self.named_in_byline.add(person)
+            self._claim(person, "REPORTED", "Article", capacity, 0.95, "byline", (), (start, end))
+
     def _claim_relations(self) -> None:
         for r in self.relations:
             predicate, _, capacity = r.label.partition(":")
@@ -249,7 +265,8 @@ class _Assembly:
                 continue
             subject = self.key_of[r.head]
             if predicate == "REPORTED":
-                self._claim(subject, predicate, "Article", capacity, r.score, "network", (r.head,))
+                if subject not in self.named_in_byline:
+                    self._claim(subject, predicate, "Article", capacity, r.score, "network", (r.head,))
                 continue
             object_ = self.key_of[r.tail]
             if predicate == "AFFILIATED_WITH":
@@ -313,10 +330,9 @@ class _Assembly:
 
     # ---- evidence and freezing
 
-    def _evidence(self, shown_by: Sequence[Mention]) -> tuple[int, int]:
-        """Span in Article.text of the sentence that says so: the one with the first mention given (the participant)."""
-        position = shown_by[0].start if shown_by else 0
-        n = bisect_right(self.sentences, position) - 1
+    def _evidence(self, shown: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Span in Article.text of the sentence that says so: the one with the first stretch given (the participant)."""
+        n = bisect_right(self.sentences, shown[0][0]) - 1
         start = self.sentences[n]
         end = self.sentences[n + 1] if n + 1 < len(self.sentences) else len(self.article.text)
         text = self.article.text[start:end]
@@ -357,7 +373,7 @@ class _Assembly:
             mention = self.mentions[i]
             if any(b.start <= mention.start < b.end for b in titles):
                 continue
-            start, end = self._evidence([mention])
+            start, end = self._evidence([(mention.start, mention.end)])
             day = resolve_date(self.article.text[start:end], self.article.published)
             if day is not None:
                 return day

@@ -33,7 +33,7 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _CLOSERS = "”’」』》)】〕\"'"
 _STOPS = "。!?;…:"
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
-_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
+_LINE = re.compile(r"([^\r\n\u2028\u2029\x0b\x0c]*)(?:\r\n|[\r\n\u2028\u2029\x0b\x0c]|$)")
 _ASCII = re.compile(r"[\x20-\x7e]")
 _HAN = r"\u3400-\u9fff\U00020000-\U0003134f"
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -88,7 +88,7 @@ def _names() -> re.Pattern[str]:
 def _isolated_surname() -> re.Pattern[str]:
     """The space in a name of two characters that a typesetter has spread out: 周 强, 局长张 明说."""
     surname = _pattern("surname").pattern.strip("(?:)")
-    return re.compile(rf"(?:(?<![{_HAN}])|(?<=[长记任员席]))[{surname}]( +)[{_HAN}](?![{_HAN}] )")
+    return re.compile(rf"(?:(?<![{_HAN}])|(?<=[长记任员席导授师士者理事]))[{surname}]( +)[{_HAN}](?![{_HAN}] )")
 
 
 @cache
@@ -109,6 +109,7 @@ class _Unit:
     text: str  # half-width, without white space at the ends
     ruled: bool = False  # a drawn rule stood behind it: 山东东营:党建聚人心 幸福来敲门******
     indented: bool = False
+    apart: bool = False  # an empty line stands above
     inline: bool = False  # it shares a line with the text before it
 
     @property
@@ -139,15 +140,18 @@ def _glue(above: str, below: str) -> str:
 def _lines(text: str) -> list[_Unit]:
     """The lines that bear text. A rule drawn with characters is not text: it ends the line it stands behind."""
     lines: list[_Unit] = []
+    empty = False
     for match in _LINE.finditer(text):
-        start, end = _trim(text, *match.span())
+        start, end = _trim(text, *match.span(1))
         ruled = False
         if end - start >= 4 and (rule := _ending("separator").search(text, start, end)):
             (start, end), ruled = _trim(text, start, rule.start()), True
         if start < end:
-            lines.append(_Unit("prose", [(start, end)], text[start:end], ruled, start - match.start() >= 2))
+            indented = start - match.start() >= 2
+            lines.append(_Unit("prose", [(start, end)], text[start:end], ruled, indented, empty))
         elif ruled and lines:
             lines[-1].ruled = True
+        empty = start >= end
     return lines
 
 
@@ -184,7 +188,7 @@ def _split(line: _Unit, text: str) -> list[_Unit]:
     photographed = tail and _ending("photo").search(text[end - tail : end])
     kinds: tuple[Kind, ...] = ("byline", "prose", "caption" if photographed else "byline")
     return [
-        _Unit(kind, [span], text[slice(*span)], line.ruled, line.indented, inline=span[0] > start)
+        _Unit(kind, [span], text[slice(*span)], line.ruled, inline=span[0] > start)
         for kind, span in zip(kinds, spans, strict=True)
         if span[0] < span[1]
     ]
@@ -251,11 +255,16 @@ def _is_byline(text: str, length: int) -> bool:
 
 def _is_heading(text: str, length: int) -> bool:
     """Short, whole, without the end of a sentence: a headline or a heading, if its neighbours agree."""
-    if not 2 <= length <= LONG_HEADING_MAX or _begins("list", text) or _begins("opener", text):
+    if not 2 <= length <= LONG_HEADING_MAX or any(_begins(kind, text) for kind in ("list", "opener", "lead")):
         return False
     if length > HEADING_MAX and not (re.search(r"\S \S", text) and _has("newsword", text) and "," not in text):
         return False
-    if text[0] in ",。、;:?!)”’》」』.…" or text[-1] in ",、:" or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]", text):
+    if (
+        re.search("[a-z][,.] ", text)
+        or text[0] in ",。、;:?!)”’》」』.…"
+        or text[-1] in ",、:"
+        or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]", text)
+    ):
         return False
     if _begins("particle", text) or _ending("dangling").search(text):
         return False
@@ -312,19 +321,19 @@ def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
     """Paragraphs where most lines of the page are as wide as each other: a column copied line by line."""
     widths = [_width(line.text) for line in lines]
     counts = Counter(map(round, widths))
-    if len(lines) < 5:
-        return lines
-    full = max(counts, key=lambda w: (counts[w] + counts[w - 1] + counts[w + 1], w))
+    full = max(counts, key=lambda w: (counts[w] + counts[w - 1] + counts[w + 1], w), default=0)
     wide = [full - 2.6 <= width <= full + 1.6 for width in widths]
-    cut = sum(1 for line, is_wide in zip(lines, wide, strict=True) if is_wide and not line.ended)
-    if full not in COLUMN_WIDTHS or sum(wide) < 0.4 * len(lines) or cut < 0.6 * sum(wide):
+    loose = len(lines) >= 12 and sum(wide) > 0.7 * len(lines)  # even an empty line below each would mean nothing
+    pairs = list(zip(lines, lines[1:], wide, strict=False))
+    cut = sum(1 for line, below, is_wide in pairs if is_wide and not line.ended and (loose or not below.apart))
+    if full not in COLUMN_WIDTHS or len(lines) < 5 or sum(wide) < 0.4 * len(lines) or cut < 0.6 * sum(wide):
         return lines
     indents = sum(line.indented for line in lines) > 1
     paragraphs = lines[:1]
-    for (_, was_wide), (line, _) in pairwise(zip(lines, wide, strict=True)):
+    for _, line, is_wide in pairs:
         last = paragraphs[-1]
         whole = line.indented or (last.ended and (not indents or _is_heading(line.text, len(line.text))))
-        if was_wide and not whole and not _starts_article(line):
+        if is_wide and not whole and (loose or not line.apart) and not _starts_article(line):
             last.join(line)
         else:
             paragraphs.append(line)

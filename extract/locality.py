@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -177,50 +177,67 @@ class Evidence:
 
     votes: Votes
     words: Counter[str]  # relative words used: 县, 市
-    printed: frozenset[str]  # area names as printed
+    printed: frozenset[str]  # official names in its text
+    text: str
 
 
 def evidence_of(article: Article, mentions: Iterable[Mention] = ()) -> Evidence:
     """Areas an article names, weighted: its organs and its headline say more than a place in passing."""
-    votes: Votes = defaultdict(float)
-    printed: set[str] = set()
-    _vote_official(article.text, votes, printed)
-    for name in {m.text for m in mentions if m.type == "Place"} - printed:
-        _vote(votes, name, 1.0, short=True)
-    for name in (m["name"] for pattern in (_TITLE_PLACE, _DATELINE) if (m := pattern.search(article.text))):
-        for part in place_chain(name):
-            _vote(votes, part, 4.0, short=True)
-    for name in _names_in_publication(article.publication):
-        _vote(votes, name, 12.0, short=True)
+    named = list(_official_names(article.text))
+    printed = frozenset(name for name, _ in named)
+    named += [(name, 1.0) for name in sorted({m.text for m in mentions if m.type == "Place"} - printed)]
+    for head in (m["name"] for pattern in (_TITLE_PLACE, _DATELINE) if (m := pattern.search(article.text))):
+        named += [(part, 4.0) for part in place_chain(head)]
+    named += [(name, 12.0) for name in _names_in_publication(article.publication)]
     words = Counter(m["a"] or m["b"] for m in _RELATIVE_WORD.finditer(article.text))
-    return Evidence(votes, words, frozenset(printed))
+    return Evidence(_votes(named), words, printed, article.text)
 
 
-def _vote_official(text: str, votes: Votes, printed: set[str]) -> None:
-    """Every official name in running text; ends first, since the last character tells that a name ends."""
+def _official_names(text: str) -> Iterator[tuple[str, float]]:
+    """Every official name in running text with its weight; ends first, since the last character tells that one ends."""
     names = gazetteer()
     for found in _AREA_TAIL.finditer(text):
         end = found.start() + len(found.group()) - len(found["organ"] or "")
         for start in range(max(0, end - 14), end - 1):
             name = text[start:end]
             if name in names and not (name == "和县" and re.match(r"[㐀-鿿]", text[start - 1 : start])):
-                if names[name] != "township" or name not in printed:
-                    _vote(votes, name, 2.0 if found["organ"] else 1.0)
-                printed.add(name)
+                yield name, 2.0 if found["organ"] else 1.0
                 break
 
 
-def _vote(votes: Votes, name: str, weight: float, short: bool = False) -> None:
-    """A county or city counts each time, a township once and less: the next province has one of that name too."""
+def _votes(named: Sequence[tuple[str, float]]) -> Votes:
+    """A county or city counts each time, a township once and less: the next province has one of that name too.
+
+    Of homonyms only those count whose own city or province the article names: 舟山 decides which 普陀区 it is.
+    """
+    candidates = {name: _candidates(name) for name, _ in named}
+    certain = {areas[0].code for areas in candidates.values() if len(areas) == 1}
+    votes: Votes = defaultdict(float)
+    towns: set[str] = set()
+    for name, weight in named:
+        areas = candidates[name]
+        near = [a for a in areas if any(outer.code in certain for outer in a.path[:-1])]
+        areas = near if near and len(areas) > 1 else areas
+        if areas and areas[0].level == "township":
+            if name in towns:
+                continue
+            towns.add(name)
+            weight = min(0.5, weight / 2)
+        for area in areas:
+            votes[area.code[:6]] += weight / len(areas)
+    return votes
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(name: str) -> tuple[Area, ...]:
+    """Areas a name may mean, without townships where a county bears it, without counties where a province does."""
     if relative_word(name) or len(name) < 2:
-        return
-    areas = [a for a in areas_named(name) if short or a.name == name or a.short != name]
-    high = [a for a in areas if a.level != "township"]
-    if high and high[0].name != name and high[0].level in ("province", "city"):
-        high = [a for a in high if a.level != "county"]  # 河北 is the province, not a district of 天津
-    share = weight / len(high) if high else min(0.5, weight / 2) / max(1, len(areas))
-    for area in high or areas:
-        votes[area.code[:6]] += share
+        return ()
+    areas = tuple(a for a in areas_named(name) if a.name == name) or areas_named(name)
+    for lower in ("township", "county"):
+        if any(a.level != lower for a in areas) and (lower == "township" or areas[0].name != name):
+            areas = tuple(a for a in areas if a.level != lower)
+    return areas
 
 
 def _names_in_publication(publication: str) -> list[str]:
@@ -257,10 +274,10 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
     for evidence in page:
         for code, weight in evidence.votes.items():
             votes[code] += weight
-    areas = [
-        _decide(e.votes, e.words) or (_decide(votes, e.words) if e.words else None)
-        for e in page
-    ]
+    _add_short_names(votes, page)
+    own = [_decide(e.votes, e.words) for e in page]
+    of_one_place = len({a for a in own if a and a.level == "county"}) < 2
+    areas = [a or (_decide(votes, e.words) if e.words and of_one_place else None) for a, e in zip(own, page, strict=True)]
     shared = _shared(areas) if any(areas) else _decide(votes, sum((e.words for e in page), Counter()))
     if shared is None:
         return areas
@@ -268,6 +285,14 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
         shared if area is None or (shared.within(area) and _suits(shared, evidence.words)) else area
         for area, evidence in zip(areas, page, strict=True)
     ]
+
+
+def _add_short_names(votes: Votes, page: Sequence[Evidence]) -> None:
+    """A county that something points to gains where its short name stands inside other names: 平阳 in 平阳普法."""
+    for code in [c for c, weight in votes.items() if len(c) == 6 and weight >= 0.4]:
+        area = area_of_code(code)
+        if area and area.short != area.name:
+            votes[code] += min(2.0, sum(e.text.count(area.short) for e in page) / 2)
 
 
 def _shared(areas: Sequence[Area | None]) -> Area | None:

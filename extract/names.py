@@ -43,7 +43,7 @@ def surname_of(name: str) -> str:
 _DOTTED = re.compile(rf"[{_CJK}]{{1,8}}(?:[{_DOT}][{_CJK}]{{1,8}}){{1,3}}$")
 _PLAIN = re.compile(rf"[{_CJK}]{{2,4}}$")
 # Characters that end or stand in phrases and hardly ever in given names.
-_NO_GIVEN = re.compile(r"[的了在是和与及或被把将对从向们个这那就也都还很不没要会说位名个家区县市镇乡省局部委]")
+_NO_GIVEN = re.compile(r"[的了在是及或被把对们个这那就也都还很没区县市镇乡省局部委]")
 
 
 @lru_cache(maxsize=20_000)
@@ -52,7 +52,7 @@ def is_plausible_name(text: str) -> bool:
     name = compact_name(text)
     if _DOTTED.match(name):
         return True
-    if not _PLAIN.match(name) or name in _not_names() or name[:2] in _not_names() and len(name) > 2 and name[:2] != name:
+    if not _PLAIN.match(name) or name in _not_names():
         return False
     surname = surname_of(name)
     given = name[len(surname) :]
@@ -68,34 +68,36 @@ def compact_name(text: str) -> str:
 
 # --- lists --------------------------------------------------------------------------------------------------------
 
-_NAME = rf"(?:[{_CJK}]{{1,8}}(?:[{_DOT}][{_CJK}]{{1,8}})+|[{_CJK}](?:[ 　]{{1,3}}[{_CJK}]){{1,2}}|[{_CJK}]{{2,4}})"
-_LIST = re.compile(rf"{_NAME}(?:[、,，]\s*{_NAME})+")
+_LIST = re.compile(rf"[{_CJK}{_DOT} 　]{{2,}}(?:、[{_CJK}{_DOT} 　]{{2,}})+")
 
 
 def names_in_list(text: str) -> list[tuple[int, int]]:
-    """Spans of the names of lists such as 方明晓、林华、金启浩; a piece that is no name ends its list.
+    """Spans of the names in lists such as 方明晓、林华、金启浩; a piece that is no name is passed over.
 
-    A first piece with words before the name keeps its last two to four characters only where they are a name.
+    The first piece may begin with titles (副主任方明晓), the last may go on with a verb (陈圣雷参加). A name without a
+    surname counts only beside two that have one: 、 also joins things.
     """
     spans: list[tuple[int, int]] = []
-    for found in re.finditer(rf"[{_CJK}{_DOT} 　]+(?:[、,，][{_CJK}{_DOT} 　]+)+", text):
+    for found in _LIST.finditer(text):
         spans += _spans_of_list(text, found.start(), found.end())
     return spans
 
 
 def _spans_of_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^、,，]+", text[start:end])]
-    good = [_trimmed(text, s, e) if is_plausible_name(text[s:e]) else None for s, e in pieces]
-    if len(pieces) > 1 and good[1] and not good[0]:
-        good[0] = _tail_name(text, *pieces[0])
-    if good and not good[-1] and len(good) > 1 and good[-2]:
-        good[-1] = _head_name(text, *pieces[-1])
-    runs: list[tuple[int, int]] = []
-    for index, span in enumerate(good):
-        beside = [good[i] for i in (index - 1, index + 1) if 0 <= i < len(good)]
-        if span and any(beside):
-            runs.append(span)
-    return runs
+    pieces = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^、]+", text[start:end])]
+    spans = [_trimmed(text, s, e) if is_plausible_name(text[s:e]) else None for s, e in pieces]
+    if not spans[0] and spans[1]:
+        spans[0] = _tail_name(text, *pieces[0])
+    if not spans[-1] and spans[-2]:
+        spans[-1] = _head_name(text, *pieces[-1])
+    sure = [span for span in spans if span and _is_sure(text[span[0] : span[1]])]
+    if len(sure) < 2:
+        return []
+    return [span for span in spans if span and (span in sure or len(sure) > 2)]
+
+
+def _is_sure(name: str) -> bool:
+    return bool(surname_of(compact_name(name)) or _DOTTED.match(compact_name(name)))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,36 +124,111 @@ def _head_name(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 # --- bylines ------------------------------------------------------------------------------------------------------
 
-_ROLE_OF = {
-    "记者": "reporter", "本报记者": "reporter", "全媒体记者": "reporter", "融媒记者": "reporter", "首席记者": "reporter", "见习记者": "reporter",
-    "实习记者": "reporter", "实习生": "reporter", "特约记者": "reporter", "编辑": "", "责编": "", "通讯员": "correspondent",
-    "特约通讯员": "correspondent", "文": "reporter", "撰文": "reporter", "作者": "reporter", "摄": "photographer", "摄影": "photographer",
-    "图": "photographer", "图片": "photographer", "摄影记者": "photographer", "供图": "photographer", "摄影报道": "photographer",
-    "文/图": "reporter", "文/摄": "reporter", "图文": "reporter",
+REPORTER, CORRESPONDENT, PHOTOGRAPHER = "reporter", "correspondent", "photographer"
+_BEFORE_NAMES = {
+    "记者": (REPORTER,), "实习生": (REPORTER,), "作者": (REPORTER,), "撰稿": (REPORTER,), "通讯员": (CORRESPONDENT,), "特约通讯员": (CORRESPONDENT,),
+    "摄影": (PHOTOGRAPHER,), "摄影记者": (PHOTOGRAPHER,), "图片": (PHOTOGRAPHER,), "编辑": (), "责编": (), "责任编辑": (), "校对": (), "编审": (),
+    "一审": (), "二审": (), "三审": (), "监制": (), "来源": (), "供稿": (CORRESPONDENT,),
 }  # fmt: skip
-_ROLE = "|".join(sorted(map(re.escape, _ROLE_OF), key=len, reverse=True))
-_BYLINE_ROLE = re.compile(rf"(?:本[报台网刊社]|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻|融媒)|全媒体|融媒体?)*(?P<role>{_ROLE})[:：]?[ 　]*")
-_AFTER = re.compile(r"(?P<names>[^()（）:：/\n]+?)[ 　]*[/／]?[ 　]*(?P<role>摄影报道|摄影|摄|文/图|文/摄|图文|供图|文|图)(?![㐀-鿿])")
+_BEHIND_NAMES = {
+    "摄影报道": (REPORTER, PHOTOGRAPHER), "图文报道": (REPORTER, PHOTOGRAPHER), "文并摄": (REPORTER, PHOTOGRAPHER), "文/图": (REPORTER, PHOTOGRAPHER),
+    "文图": (REPORTER, PHOTOGRAPHER), "图/文": (REPORTER, PHOTOGRAPHER), "文/摄": (REPORTER, PHOTOGRAPHER), "文摄": (REPORTER, PHOTOGRAPHER),
+    "图文": (REPORTER, PHOTOGRAPHER), "供图": (PHOTOGRAPHER,), "摄": (PHOTOGRAPHER,), "图": (PHOTOGRAPHER,), "文": (REPORTER,), "报道": (REPORTER,),
+    "撰文": (REPORTER,),
+}  # fmt: skip
+
+
+def _words(roles: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, roles), key=len, reverse=True)).replace("/", "[ 　]*[/／][ 　]*")
+
+
+_TOKEN = re.compile(
+    rf"(?P<before>(?:本[报台网刊社]|全媒体|融媒体?|融媒体中心|首席|见习|实习|特约|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻))*(?:{_words(_BEFORE_NAMES)}))(?=[ 　:：/]|[{_CJK}])"
+    rf"|[ 　/／]*(?P<behind>{_words(_BEHIND_NAMES)})(?![{_CJK}])|(?P<name>[{_CJK}{_DOT}]+?)(?=(?:{_words(_BEHIND_NAMES)})(?![{_CJK}])|[^{_CJK}{_DOT}]|$)|(?P<other>.)"
+)
+_BRACKETED = re.compile(r"[(（]([^()（）]{2,60})[)）]")
+_BARE_END = re.compile(rf"[(（]((?:[{_CJK}](?:[ 　]?[{_CJK}]){{1,3}}[ 　、]*){{1,3}})[)）]\s*$")
+_ROLE_WORD = re.compile(rf"{_words(_BEFORE_NAMES)}|{_words(w for w in _BEHIND_NAMES if w != '报道')}")
 
 
 def byline_names(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and capacity of the names of a byline: 记者 金灵 通讯员 高 鹏; 文/图 沈雷; 张弛 摄.
+    """Start, end and capacity of the names of a byline: 记者 金灵 通讯员 高 鹏; 文/图 沈雷; 晏殊/文 仲夏/摄; (缪斯) at an end.
 
-    Capacities are those of REPORTED: reporter, correspondent, photographer. Names split by a space are rejoined.
+    Capacities are those of REPORTED: reporter, correspondent, photographer. Names split by a space are rejoined. `text` is
+    a byline, or a paragraph whose byline stands in brackets or at its head.
     """
     found: list[tuple[int, int, str]] = []
-    roles = list(_BYLINE_ROLE.finditer(text))
-    for role, following in zip(roles, [*roles[1:], None], strict=True):
-        capacity = _ROLE_OF[role["role"]]
-        end = following.start() if following else len(text)
-        stretch = re.split(r"[)）(（。，]|\n", text[role.end() : end], maxsplit=1)[0]
-        if capacity:
-            found += [(s, e, capacity) for s, e in _names_apart(text, role.end(), role.end() + len(stretch))]
-    if not found:
-        for after in _AFTER.finditer(text):
-            capacity = _ROLE_OF[after["role"]]
-            found += [(s, e, capacity) for s, e in _names_apart(text, after.start("names"), after.end("names"))]
-    return found
+    for start, end in _byline_stretches(text):
+        found += _read_byline(text, start, end)
+    if not found and (bare := _BARE_END.search(text)):
+        found = [(s, e, REPORTER) for s, e in _names_apart(text, *bare.span(1)) if surname_of(compact_name(text[s:e]))]
+    return list(dict.fromkeys(found))
+
+
+def _byline_stretches(text: str) -> list[tuple[int, int]]:
+    if len(text) <= 45 and not re.search(r"[，。]", text):
+        return [(0, len(text))] if _ROLE_WORD.search(text) else []
+    return [m.span(1) for m in _BRACKETED.finditer(text) if _ROLE_WORD.search(m.group(1))]
+
+
+def _read_byline(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    waiting: list[tuple[int, int]] = []
+    capacities: tuple[str, ...] = ()
+
+    def settle(given: tuple[str, ...]) -> None:
+        found.extend((s, e, c) for s, e in waiting for c in given)
+        waiting.clear()
+
+    for token in _TOKEN.finditer(text, start, end):
+        if token["before"]:
+            settle(capacities)
+            role = re.search(rf"(?:{_words(_BEFORE_NAMES)})$", token["before"])
+            capacities = _BEFORE_NAMES[role.group()] if role else ()
+        elif token["behind"]:
+            given = _BEHIND_NAMES[re.sub(r"[ 　／]", lambda m: "/" if m.group() == "／" else "", token["behind"])]
+            if not waiting:
+                capacities = given
+            elif len(given) > 1:
+                settle(capacities or given[:1])
+                found += [(s, e, PHOTOGRAPHER) for s, e, c in found if c != PHOTOGRAPHER]
+            else:
+                last = waiting.pop() if capacities and len(waiting) > 1 else None
+                settle(capacities if last else given)
+                found += [(*last, c) for c in given] if last else []
+        elif token["name"]:
+            waiting += [token.span("name")]
+    settle(capacities)
+    spans = _joined(text, [(s, e) for s, e, _ in found])
+    return [(*spans[s], c) for s, _, c in found if s in spans]
+
+
+def _joined(text: str, pieces: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Start of a name -> its span, single characters side by side made one name: 高 鹏, 李 小 明."""
+    spans: dict[int, tuple[int, int]] = {}
+    ordered = sorted(set(pieces))
+    index = 0
+    while index < len(ordered):
+        first = last = index
+        while (
+            last + 1 < len(ordered)
+            and ordered[last + 1][1] - ordered[last + 1][0] == 1
+            and ordered[last][1] - ordered[last][0] == 1
+            and last - first < 2
+            and not text[ordered[last][1] : ordered[last + 1][0]].strip(" 　")
+            and not (last > first and len(ordered) - last - 1 >= 2 and _starts_pair(text, ordered, last + 1))
+        ):
+            last += 1
+        start, end = ordered[first][0], ordered[last][1]
+        if 2 <= len(compact_name(text[start:end])) <= 12:
+            spans[start] = (start, end)
+        index = last + 1
+    return spans
+
+
+def _starts_pair(text: str, ordered: list[tuple[int, int]], index: int) -> bool:
+    """Whether the third single character begins the next name: 吴 越 王 强."""
+    return ordered[index + 1][1] - ordered[index + 1][0] == 1 and bool(surname_of(text[ordered[index][0]] + "某"))
 
 
 def _names_apart(text: str, start: int, end: int) -> list[tuple[int, int]]:

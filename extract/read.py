@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from glob import glob, has_magic
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from extract.lexicon import rows
 from extract.model import InputError, Page
 
 MAX_BYTES = 20_000_000  # of one text; .jsonl and .csv files are streamed, so there it bounds a row
@@ -237,7 +237,7 @@ def detect(sample: bytes, *, cut: bool = False) -> str | None:
             return encoding
     if b"\0" not in sample:
         text = _try(sample, "utf-8", cut)
-        if text is not None:
+        if text is not None and not _rather_gb18030(sample, text):
             return None if len(_CONTROL.findall(text)) > _CONTROLS * len(text) else "utf-8"
     candidates = ("utf-16-le", "utf-16-be") if b"\0" in sample else ("gb18030", "utf-16-le", "utf-16-be")
     scores = {name: _everyday(text) for name in candidates if (text := _try(sample, name, cut)) is not None}
@@ -246,6 +246,14 @@ def detect(sample: bytes, *, cut: bool = False) -> str | None:
         return best
     damaged = sample.decode("utf-8", errors="replace")
     return "utf-8" if b"\0" not in sample and damaged.count("\ufffd") <= max(3, _DAMAGE * len(damaged)) else None
+
+
+def _rather_gb18030(sample: bytes, text: str) -> bool:
+    """A few hanzi in GB18030 can be valid UTF-8 by chance (联通): then they are Cyrillic or Arabic letters there."""
+    if len(sample) > 60 or text.isascii() or _everyday(text) == 1.0:
+        return False
+    chinese = _try(sample, "gb18030", False)
+    return chinese is not None and _everyday(chinese) == 1.0
 
 
 def _try(sample: bytes, encoding: str, cut: bool) -> str | None:
@@ -283,8 +291,8 @@ def _read_rows(
     if encoding is None:
         raise InputError(_BINARY, source=source)
     lines = io.TextIOWrapper(stream, encoding, errors="replace", newline="" if suffix == ".csv" else None)
-    rows = _csv_rows(lines, source) if suffix == ".csv" else _json_rows(lines, source)
-    for number, (line, row) in enumerate(rows, 1):
+    found = _csv_rows(lines, source) if suffix == ".csv" else _json_rows(lines, source)
+    for number, (line, row) in enumerate(found, 1):
         where = f"{source}, line {line}"
         try:
             if isinstance(row, InputError):
@@ -337,13 +345,16 @@ def _csv_rows(lines: io.TextIOWrapper, source: str) -> Iterator[tuple[int, _Row]
         except StopIteration:
             return
         except csv.Error as error:
-            too_long = "field larger" in str(error)
-            yield line, _too_long(source, line) if too_long else InputError(
-                "{source}, line {line}: not a valid CSV row ({reason}).", source=source, line=line, reason=error
-            )
+            yield line, _bad_csv_row(source, line, str(error))
             continue
         if any(values):
             yield line, dict(zip(names, values, strict=False))
+
+
+def _bad_csv_row(source: str, line: int, reason: str) -> InputError:
+    if "field larger" in reason:
+        return _too_long(source, line)
+    return InputError("{source}, line {line}: not a valid CSV row ({reason}).", source=source, line=line, reason=reason)
 
 
 def _too_long(source: str, line: int) -> InputError:
@@ -368,15 +379,14 @@ def _row_page(
 def _columns() -> Mapping[str, tuple[str, ...]]:
     """field -> the names a column may have for it."""
     names: dict[str, tuple[str, ...]] = {}
-    for line in files("extract.lexicon").joinpath("columns.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            field, name = line.split("\t")
-            names[field] = (*names.get(field, ()), name)
+    for field, name in rows("columns.tsv"):
+        names[field] = (*names.get(field, ()), name)
     return names
 
 
 def _named(field: str) -> str:
-    return ", ".join(name for name in _columns()[field] if len(name) < 8)
+    names = _columns()[field]
+    return ", ".join((*names[:3], *[name for name in names if not name.isascii()][:1]))
 
 
 def _column(row: Mapping[str, object], field: str) -> str | None:

@@ -43,7 +43,7 @@ from extract.model import (
     Statement,
     TaggedArticle,
 )
-from extract.places import canonical_place, containers, nested_pairs
+from extract.places import canonical_place, containers, nested_pairs, rank
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
 
@@ -117,6 +117,7 @@ class _Assembly:
         self._claim_posts()
         self._claim_bylines()
         self._claim_relations()
+        self._claim_home_of_initiatives()
         self._claim_what_names_show()
         self._veto_absent()
         return self._freeze()
@@ -280,6 +281,27 @@ class _Assembly:
         between = self.article.text[self.mentions[place].end : self.mentions[person].start]
         between = re.sub(r"\s", "", between)
         return between if 0 < len(between) <= 12 and not re.search(r"[。；;，,！!?？“”]", between) else ""
+
+    def _claim_home_of_initiatives(self) -> None:
+        """What an article reports of a programme happens in the area that the article is about."""
+        home = self._home()
+        if not home:
+            return
+        for key, draft in list(self.cast.items()):
+            if draft.type == "Initiative":
+                self._claim(key, "IMPLEMENTED_IN", self._named_place(home), "", 0.6, "home of the article", draft.mentions[:1])
+
+    def _home(self) -> str:
+        """The town or county in the headline (马站镇:把“连心站”建到家门口), else the county or whatever is certain."""
+        titles = [b for b in self.article.blocks if b.kind in ("title", "subtitle")]
+        headline = [
+            self.cast[self.key_of[i]].name
+            for i in self._of_type("Place")
+            if any(b.start <= self.mentions[i].start < b.end for b in titles)
+        ]
+        towns = [name for name in headline if rank(name) <= rank("某镇")]
+        stated = max(towns, key=rank, default="")
+        return stated or self.locality.county or self.locality.city or self.locality.province
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""

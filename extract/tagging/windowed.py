@@ -1,0 +1,134 @@
+"""Articles -> windows -> a network's answers -> mentions and relations of the articles. The same for every engine of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+
+from extract.model import MENTION_TYPES, Article, Mention, ScoredRelation, TaggedArticle
+from extract.tagging.decode import read_mentions
+from extract.tagging.features import Floats, Ints, MentionBatch, Span, Vocabulary, mention_batch, pair_mask
+from extract.tagging.labels import PAIRWISE, UNARY
+from extract.tagging.windows import Window, windows
+
+THRESHOLD: Final = 0.15  # relations less likely than this are not given out
+_BATCH_CHARACTERS: Final = 16 * 640
+_PERSON: Final = MENTION_TYPES.index("Person")
+
+
+class Backend(Protocol):
+    """A network: logits for characters, then for mentions and pairs. Arrays as in features.py."""
+
+    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats]:
+        """States (texts, characters, size), logits of outer tags, logits of inner tags."""
+        ...
+
+    def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:
+        """Logits (texts, mentions, UNARY) and (pairs, PAIRWISE)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the network says of one window: spans with probabilities, relations between them by index."""
+
+    spans: list[Span]
+    scores: list[float]
+    relations: list[tuple[int, int, str, float]]
+
+
+class WindowedTagger:
+    """A Tagger over any Backend."""
+
+    def __init__(self, name: str, backend: Backend, vocabulary: Vocabulary, threshold: float = THRESHOLD) -> None:
+        self.name = name
+        self._backend = backend
+        self._vocabulary = vocabulary
+        self._threshold = threshold
+
+    def tag(self, articles: Sequence[Article]) -> list[TaggedArticle]:
+        cut = [windows(article.text) for article in articles]
+        read = self._read([window.text for found in cut for window in found])
+        results = []
+        for article, found in zip(articles, cut, strict=True):
+            results.append(_put_together(article, found, read[: len(found)]))
+            read = read[len(found) :]
+        return results
+
+    def _read(self, texts: list[str]) -> list[_Read]:
+        """Texts of like length go together, since a batch is as long as its longest text."""
+        results: dict[int, _Read] = {}
+        for batch in _batches(texts):
+            results.update(zip(batch, self._read_batch([texts[i] for i in batch]), strict=True))
+        return [results[i] for i in range(len(texts))]
+
+    def _read_batch(self, texts: list[str]) -> list[_Read]:
+        ids, lengths = self._vocabulary.batch(texts)
+        states, outer, inner = self._backend.encode(ids, lengths)
+        found = read_mentions(outer, inner, lengths)
+        if not any(one.spans for one in found):
+            return [_Read([], [], []) for _ in found]
+        mentions = mention_batch(texts, [one.spans for one in found])
+        unary, pairs = self._backend.relate(states, mentions)
+        relations: list[list[tuple[int, int, str, float]]] = [[] for _ in found]
+        for row, head, tail, label, score in self._likely(mentions, _sigmoid(unary), _sigmoid(pairs)):
+            relations[row].append((head, tail, label, score))
+        return [_Read(one.spans, one.scores, related) for one, related in zip(found, relations, strict=True)]
+
+    def _likely(
+        self, mentions: MentionBatch, unary: Floats, pairs: Floats
+    ) -> Iterator[tuple[int, int, int, str, float]]:  # fmt: skip
+        """Row, head, tail, label and probability of all that passes the threshold and the types allow."""
+        present = np.arange(mentions.width)[None, :] < mentions.count[:, None]
+        unary = unary * (present & (mentions.type == _PERSON))[:, :, None]
+        for row, mention, label in zip(*map(np.ndarray.tolist, np.nonzero(unary > self._threshold)), strict=True):
+            yield row, mention, mention, UNARY[label], float(unary[row, mention, label])
+        pairs = pairs * pair_mask(mentions)
+        for pair, label in zip(*map(np.ndarray.tolist, np.nonzero(pairs > self._threshold)), strict=True):
+            row, head = divmod(int(mentions.pair_head[pair]), mentions.width)
+            yield row, head, int(mentions.pair_tail[pair]) % mentions.width, PAIRWISE[label], float(pairs[pair, label])
+
+
+def _batches(texts: list[str]) -> Iterator[list[int]]:
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    batch: list[int] = []
+    for index in order:
+        if batch and len(texts[index]) * (len(batch) + 1) > _BATCH_CHARACTERS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _put_together(article: Article, found: list[Window], read: list[_Read]) -> TaggedArticle:
+    """Mentions of every body; a later window's view of headline and lead serves only to tie its body to them."""
+    scores: dict[Span, float] = {}
+    moved: list[list[Span]] = []
+    for window, one in zip(found, read, strict=True):
+        spans = [(*window.span_in_article(start, end), kind) for start, end, kind in one.spans]
+        moved.append(spans)
+        for (start, end, _), span, score in zip(one.spans, spans, one.scores, strict=True):
+            if start >= window.shift and end - start and article.text[span[0] : span[1]].strip():
+                scores[span] = score
+    spans = sorted(scores, key=lambda span: (span[0], -span[1]))
+    index = {span: i for i, span in enumerate(spans)}
+    best: dict[tuple[int, int, str], float] = {}
+    for window, one, places in zip(found, read, moved, strict=True):
+        for head, tail, label, score in one.relations:
+            in_head = max(one.spans[head][0], one.spans[tail][0]) < window.shift
+            if not in_head and places[head] in index and places[tail] in index:
+                key = index[places[head]], index[places[tail]], label
+                best[key] = max(score, best.get(key, 0.0))
+    text = article.text
+    mentions = tuple(Mention(s, e, MENTION_TYPES[k], text[s:e], scores[s, e, k]) for s, e, k in spans)
+    relations = tuple(ScoredRelation(*key, score) for key, score in sorted(best.items()))
+    return TaggedArticle(article, mentions, relations)
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    result: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return result

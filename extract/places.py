@@ -251,6 +251,8 @@ def _unknown_area(text: str, position: int, inside: bool) -> str:
         return division.group()
     if _NO_NAME.match(text, position):
         return ""
+    if any(a.level in ("province", "city") for a in areas_named(text[position : position + 2])):
+        return ""  # 江西橘乡果业 is a firm of 江西
     for found in _UNKNOWN_END.finditer(text, position + 1, position + 11):
         if _NOT_IN_NAME.search(text, position, found.start()):
             break

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.institutions import is_known_organ, is_party_department
+from extract.organs import is_known_organ, is_party_department
 from extract.places import LEXICON, areas_named, relative_word, split_areas
 
 

@@ -1,10 +1,15 @@
 """The questions that can be asked: one file of graph/queries each, with its titles and parameters in its header.
 
-    // title: Who attended which meeting
-    // title.zh: 谁参加了哪些会议
-    // param: person text name of the person, or part of it | 姓名或其中几个字
+    // title: Which meetings a person attended
+    // title.zh: 某人参加了哪些会议
+    // note: what the reader must know to read the answer rightly (and note.zh)
+    // needs: person person whose meetings | 谁的会议
+    // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 
-Below the header stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine.
+`needs` is a parameter without which the question makes no sense. A parameter whose type is a kind of entity (or
+several: person|institution) is an id in the query; graph/names.py finds the id that a name means. Below the header
+stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine. Its last columns, `quotes` and `articles`,
+are the sentences a row rests on and the id of each sentence's article.
 """
 
 from __future__ import annotations
@@ -15,27 +20,47 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
 
 from extract.model import InputError
 from graph.store import READ_TIMEOUT, Rows, Store
 
-ParameterType = Literal["text", "date", "number"]
-_HEADER = re.compile(r"^// (title|title\.zh|param): *(.+)$")
-_PARAMETER = re.compile(r"^(\w+) (\w+) (.+?)(?: *\| *(.+))?$")
+# type of a parameter -> label of the nodes whose names it takes; "entity" is any of them but a post
+NAMED: Mapping[str, str] = {
+    "person": "Person",
+    "institution": "Institution",
+    "place": "Place",
+    "event": "Event",
+    "initiative": "Initiative",
+    "post": "Role",
+}
+PLAIN = ("text", "date", "number", "flag")
+_HEADER = re.compile(r"^// (title|title\.zh|note|note\.zh|param|needs): *(.+)$")
+_PARAMETER = re.compile(r"^(\w+) ([\w|]+) (.+?)(?: \| *(.+))?$")
+_YES = {"true", "yes", "1", "是"}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a question may be narrowed by; one that is not given is null in the query."""
+    """What a question may be narrowed by; one that is not given is null in the query, a flag false."""
 
     name: str
-    type: ParameterType
+    type: str  # one of PLAIN, or the kinds of entity it names: "person", "person|institution", "entity"
     help: str
     help_zh: str
+    required: bool = False
 
-    def value(self, given: object) -> str | int | float | None:
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of the nodes whose id the query takes here; empty for a plain value."""
+        if self.type in PLAIN:
+            return ()
+        kinds = [kind for kind in NAMED if kind != "post"] if self.type == "entity" else self.type.split("|")
+        return tuple(NAMED[kind] for kind in kinds)
+
+    def value(self, given: object) -> str | int | float | bool | None:
         """The value as the query takes it. Raises InputError where it is not of the parameter's type."""
+        if self.type == "flag":
+            return given if isinstance(given, bool) else str(given or "").lower() in _YES
         if given is None or given == "":
             return None
         if self.type == "date":
@@ -68,6 +93,8 @@ class Question:
     parameters: tuple[Parameter, ...]
     cypher: str  # without the header
     text: str  # the whole file
+    note: str = ""
+    note_zh: str = ""
 
 
 def load_questions() -> Mapping[str, Question]:
@@ -75,8 +102,11 @@ def load_questions() -> Mapping[str, Question]:
     return _load()
 
 
-def ask(store: Store, question: Question, *, timeout: float = READ_TIMEOUT, **given: object) -> Rows:
-    """The answer to a question. Raises InputError for an unknown parameter or a value of the wrong type."""
+def ask(
+    store: Store, question: Question, *, timeout: float = READ_TIMEOUT, limit: int | None = None, **given: object
+) -> Rows:
+    """The answer to a question, names being ids; at most `limit` rows. Raises InputError for an unknown parameter, a
+    missing one or a value of the wrong type."""
     known = {parameter.name: parameter for parameter in question.parameters}
     if unknown := sorted(set(given) - set(known)):
         raise InputError(
@@ -86,7 +116,12 @@ def ask(store: Store, question: Question, *, timeout: float = READ_TIMEOUT, **gi
             known=", ".join(known),
         )
     values = {name: parameter.value(given.get(name)) for name, parameter in known.items()}
-    return store.read(question.cypher, values, timeout=timeout)
+    for name, parameter in known.items():
+        if parameter.required and values[name] is None:
+            raise InputError(
+                "The question {question} needs {name}: {help}.", question=question.name, name=name, help=parameter.help
+            )
+    return store.read(question.cypher, values, timeout=timeout, limit=limit)
 
 
 @cache
@@ -99,7 +134,7 @@ def _load() -> Mapping[str, Question]:
 
 def parse_question(file_name: str, text: str) -> Question:
     """A question from its file. Raises ValueError, which names the file and the line, for a header that is wrong."""
-    titles = {"title": "", "title.zh": ""}
+    words = {"title": "", "title.zh": "", "note": "", "note.zh": ""}
     parameters: list[Parameter] = []
     body = text.splitlines()
     number = 0
@@ -108,19 +143,28 @@ def parse_question(file_name: str, text: str) -> Question:
         header = _HEADER.match(line)
         if header is None:
             raise ValueError(f"{file_name}, line {number}: not a header line: {line}")
-        if header[1] == "param":
-            parameters.append(_parameter(header[2], f"{file_name}, line {number}"))
+        if header[1] in ("param", "needs"):
+            parameters.append(_parameter(header[2], header[1] == "needs", f"{file_name}, line {number}"))
         else:
-            titles[header[1]] = header[2].strip()
-    if not all(titles.values()):
+            words[header[1]] = f"{words[header[1]]} {header[2].strip()}".strip()
+    if not words["title"] or not words["title.zh"]:
         raise ValueError(f"{file_name}: a title in English and one in Chinese are needed")
     name = file_name.removesuffix(".cypher").replace("_", "-")
-    return Question(name, titles["title"], titles["title.zh"], tuple(parameters), "\n".join(body).strip(), text)
+    cypher = "\n".join(body).strip()
+    titles = (words["title"], words["title.zh"])
+    return Question(name, *titles, tuple(parameters), cypher, text, words["note"], words["note.zh"])
 
 
-def _parameter(line: str, where: str) -> Parameter:
+def _parameter(line: str, required: bool, where: str) -> Parameter:
     match = _PARAMETER.match(line.strip())
-    if match is None or match[2] not in get_args(ParameterType):
-        raise ValueError(f"{where}: a parameter is written 'name type help | 中文'; the types are text, date, number")
+    if match is None or not _is_type(match[2]):
+        raise ValueError(
+            f"{where}: a parameter is written 'name type help | 中文'; the types are {', '.join(PLAIN)}, entity,"
+            f" and kinds of entity such as person or person|institution"
+        )
     name, type_, help_, help_zh = match.groups()
-    return Parameter(name, type_, help_.strip(), (help_zh or help_).strip())  # type: ignore[arg-type]
+    return Parameter(name, type_, help_.strip(), (help_zh or help_).strip(), required)
+
+
+def _is_type(type_: str) -> bool:
+    return type_ in PLAIN or type_ == "entity" or all(kind in NAMED for kind in type_.split("|"))

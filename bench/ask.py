@@ -1,0 +1,205 @@
+"""How fast the questions are answered: a generated graph of a million relationships, every question asked many times.
+
+    python -m bench.ask --workspace /tmp/bench --relationships 1000000 --runs 30
+
+The graph is shaped like a province's papers over some years: counties with their organs and towns, a few people who
+attend everything and many who appear once. It is made once for a workspace and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from graph.embedded import DATABASE, open_embedded
+from graph.model import MARK, RELATIONSHIPS, relationship_id, stable_id
+from graph.store import Store
+
+BATCH = 5000
+FIRST_DAY = date(2019, 1, 1)
+DAYS = 2000
+ORGANS = ("县委", "县政府", "县人大常委会", "县政协", "县委组织部", "县委统战部", "县委宣传部", "县纪委", "县财政局",
+          "县教育局", "县民政局", "县司法局", "县水利局", "县公安局", "县市场监管局", "县农业农村局")  # fmt: skip
+TITLES = ("书记", "主任", "部长", "局长", "副局长", "科长", "委员")
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文斌海波志远晓红春梅玉兰立新成东方清源永安"
+SYLLABLES = "云白青龙凤鹤金石松梅桂柳桃荷清平安宁永长东南西北上下大小河江湖溪山岭川原"
+
+
+@dataclass(slots=True)
+class Generated:
+    """Nodes by label and relationships by (start label, type, end label), ready to be written."""
+
+    nodes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    relationships: dict[tuple[str, str, str], list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.relationships.values()))
+
+
+class Province:
+    """Makes a graph of about the wanted number of relationships; the same seed makes the same graph."""
+
+    def __init__(self, relationships: int, seed: int = 7) -> None:
+        self._random = random.Random(seed)
+        self.graph = Generated()
+        self._names: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
+        self._days: dict[str, str] = {}
+        self._articles: list[str] = []
+        self._province = self._node("Place", "云岭省")
+        self._government = self._node("Institution", "云岭省政府", "省政府")
+        self._travellers = [self._node("Person", self._name(), private=False) for _ in range(20)]
+        self._promoted: list[str] = []
+        # One county with its people, meetings and articles makes about 3,450 relationships.
+        for number in range(max(1, relationships // 3450)):
+            self._county(number)
+
+    def _county(self, number: int) -> None:
+        pick = self._random
+        county = self._node("Place", f"{self._word(number)}县")
+        articles = self._articles = [self._article(number) for _ in range(130)]
+        self._edge(county, "LOCATED_IN", self._province)
+        organs = [self._node("Institution", self._word(number) + organ, organ, scope=self._word(number) + "县")
+                  for organ in ORGANS]  # fmt: skip
+        towns = [self._node("Place", f"{self._word(number)}县{self._word(number * 10 + t, 3)}镇") for t in range(10)]
+        villages = [self._node("Place", f"{self._word(number * 50 + v, 4)}村") for v in range(40)]
+        governments = [self._node("Institution", f"{self._names[town]}政府") for town in towns]
+        for body in organs:
+            self._edge(body, "BASED_IN", county)
+            if body != organs[0]:
+                self._edge(body, "PART_OF", organs[0])
+        self._edge(organs[1], "PART_OF", self._government)
+        for town, government in zip(towns, governments, strict=True):
+            self._edge(town, "LOCATED_IN", county)
+            self._edge(government, "BASED_IN", town)
+        for village in villages:
+            self._edge(village, "LOCATED_IN", pick.choice(towns))
+        people = self._promoted[-2:] + self._people(organs + governments)  # two came from the county before
+        self._promoted += people[-2:]
+        initiatives = [self._node("Initiative", self._word(number * 30 + i, 4) + "行动") for i in range(28)]
+        for initiative in initiatives:
+            self._edge(pick.choice(organs), "LAUNCHED", initiative)
+            for body in pick.sample(governments, 3):
+                self._edge(body, "IMPLEMENTS", initiative)
+            for town in pick.sample(towns, 4):
+                self._edge(initiative, "IMPLEMENTED_IN", town)
+        events = [self._event(number, e, organs, towns, people, initiatives) for e in range(130)]
+        for _ in range(130):
+            self._edge(self._leader(people), "VISITED", pick.choice(towns + governments))
+        self._edge(organs[5], "COOPERATES_WITH", pick.choice(organs[6:]))
+        reporters = [self._node("Person", self._name()) for _ in range(12)]
+        named = organs + towns + villages + governments + people + initiatives + events
+        for article in articles:
+            self._edge(pick.choice(reporters), "REPORTED", article, capacity="reporter")
+            for entity in pick.sample(named, 9):
+                self._edge(entity, "MENTIONED_IN", article, [article], forms=[self._names[entity]])
+
+    def _people(self, bodies: Sequence[str]) -> list[str]:
+        """Every body has a few posts; some posts have had two holders, some people hold two posts."""
+        pick = self._random
+        people: list[str] = []
+        for body in bodies:
+            for title in pick.sample(TITLES, 5):
+                role = self._node("Role", self._names[body] + title, title=title)
+                self._edge(role, "AT", body)
+                for _ in range(pick.choice((1, 1, 1, 2))):
+                    person = pick.choice(people) if people and pick.random() < 0.1 else self._node(
+                        "Person", self._name(), private=False)  # fmt: skip
+                    people.append(person)
+                    self._edge(person, "HOLDS", role, title=title)
+        private = [self._node("Person", self._name(), private=True) for _ in range(20)]
+        for person in private:
+            self._edge(person, "AFFILIATED_WITH", pick.choice(bodies), capacity="村民")
+        return people
+
+    def _leader(self, people: Sequence[str]) -> str:
+        """The first people of a county are everywhere, the last hardly anywhere."""
+        return people[min(int(self._random.paretovariate(0.6)) - 1, len(people) - 1)]
+
+    def _event(self, county: int, number: int, organs: Sequence[str], towns: Sequence[str], people: Sequence[str],
+               initiatives: Sequence[str]) -> str:  # fmt: skip
+        pick = self._random
+        day = (FIRST_DAY + timedelta(days=pick.randrange(DAYS))).isoformat()
+        name = f"{self._word(county)}县{self._word(number, 4)}工作会议"
+        event = self._node("Event", name, kind="meeting", date=day)
+        self._edge(pick.choice(organs), "ORGANIZED", event)
+        self._edge(event, "HELD_AT", pick.choice(towns))
+        self._edge(event, "ABOUT", pick.choice(initiatives))
+        present = dict.fromkeys(self._leader(people) for _ in range(14))
+        if pick.random() < 0.05:
+            present[pick.choice(self._travellers)] = None
+        for place, person in enumerate(present):
+            self._edge(person, "ATTENDED", event, capacity="attendee" if place else "chair")
+        return event
+
+    # ---- parts
+
+    def _node(self, label: str, name: str, *aliases: str, **properties: Any) -> str:
+        nodes = self.graph.nodes.setdefault(label, [])
+        id_ = stable_id("bench", label, name, str(len(nodes)))
+        nodes.append({"id": id_, "name": name, "aliases": list(aliases), MARK: "bench", **properties})
+        self._names[id_], self._labels[id_] = name, label
+        return id_
+
+    def _article(self, county: int) -> str:
+        day = (FIRST_DAY + timedelta(days=self._random.randrange(DAYS))).isoformat()
+        title = self._word(county) + "县" + self._word(self._random.randrange(10**6), 8)
+        article = self._node(
+            "Article", title, title=title, published=day, publication=f"{self._word(county)}日报", source="bench"
+        )
+        self._days[article] = day
+        return article
+
+    def _edge(
+        self, start: str, type_: str, end: str, articles: Sequence[str] | None = None, **properties: Any
+    ) -> None:
+        stated = articles or [self._random.choice(self._articles)]
+        quote = f"{self._names[start]}与{self._names[end]}，" + self._word(len(self._labels), 24) + "。"
+        days = [self._days[article] for article in stated]
+        id_ = relationship_id(start, type_, end, str(sorted(properties.items())))
+        kind = (self._labels[start], type_, self._labels[end])
+        self.graph.relationships.setdefault(kind, []).append(
+            {"start": start, "end": end, "properties": {
+                "id": id_, "quotes": [quote] * len(stated), "articles": list(stated), "first_seen": min(days),
+                "last_seen": max(days), "confidence": 0.9, "rule": "bench", "count": len(stated), MARK: "bench",
+                **properties,
+            }}
+        )  # fmt: skip
+
+    def _name(self) -> str:
+        given = "".join(self._random.choices(GIVEN, k=self._random.choice((1, 2, 2))))
+        return self._random.choice(SURNAMES) + given
+
+    @staticmethod
+    @lru_cache(maxsize=100_000)
+    def _word(number: int, length: int = 2) -> str:
+        """A word that is the same for the same number."""
+        made = random.Random(number * 31 + length)
+        return "".join(made.choices(SYLLABLES, k=length))
+
+
+def load(store: Store, generated: Generated) -> None:
+    """Write a generated graph into an empty store."""
+    for label, nodes in generated.nodes.items():
+        for rows in _batches(nodes):
+            store.write((f"UNWIND $rows AS row CREATE (n:{label}) SET n += row", {"rows": rows}))
+    for (start, type_, end), edges in generated.relationships.items():
+        a, b = f"MATCH (a:{start} {{id: row.start}})", f"MATCH (b:{end} {{id: row.end}})"
+        query = f"UNWIND $rows AS row {a} {b} CREATE (a)-[r:{type_}]->(b) SET r += row.properties"
+        for rows in _batches(edges):
+            store.write((query, {"rows": rows}))
+
+
+def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

@@ -1,0 +1,32 @@
+// title: A place and what is inside it: bodies, events, initiatives, visits, people
+// title.zh: 地方概况（含所辖地方）：单位、活动、举措、走访、人物
+// needs: place place which place | 哪个地方
+// param: exactly flag leave out what happens in places inside it | 不含所辖地方
+// param: include_private flag let private people in | 包括普通群众
+MATCH (here:Place {id: $place})
+CALL {
+  WITH here
+  RETURN here AS spot
+  UNION
+  WITH here
+  MATCH (spot:Place)-[:LOCATED_IN*1..4]->(here)
+  WHERE NOT $exactly
+  RETURN spot
+}
+CALL {
+  WITH spot
+  MATCH (spot)<-[r:BASED_IN|HELD_AT|IMPLEMENTED_IN|VISITED|AFFILIATED_WITH|LOCATED_IN]-(other)
+  RETURN r, other, CASE type(r)
+    WHEN 'BASED_IN' THEN 'seat of' WHEN 'HELD_AT' THEN 'hosted' WHEN 'IMPLEMENTED_IN' THEN 'implements'
+    WHEN 'VISITED' THEN 'visited by' WHEN 'AFFILIATED_WITH' THEN 'has member' ELSE 'contains' END AS relation
+  UNION ALL
+  WITH spot
+  MATCH (spot)-[r:LAUNCHED|LOCATED_IN]->(other)
+  RETURN r, other, CASE type(r) WHEN 'LAUNCHED' THEN 'launched' ELSE 'located in' END AS relation
+}
+WITH here, spot, r, other, relation
+WHERE ($include_private OR NOT coalesce(other.private, false)) AND (relation <> 'located in' OR spot = here)
+RETURN relation, head(labels(other)) AS type, other.name AS name, r.capacity AS detail, spot.name AS place,
+  other.date AS date, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence,
+  other.id AS name_id, spot.id AS place_id, r.quotes AS quotes, r.articles AS articles
+ORDER BY relation, coalesce(date, ''), name, place, name_id

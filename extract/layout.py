@@ -23,6 +23,7 @@ Span = tuple[int, int]
 HEADING_MAX = 42  # characters; a longer line without a full stop is a piece of a column,
 LONG_HEADING_MAX = 64  # but for the headlines of web pages, which put three into one
 HEADLINE_LINES = 4
+PIECES_MAX = 500  # lines of one paragraph
 HORIZON = 60  # units that are looked at above and below a heading
 GRAM = 4  # characters of the sequences whose repetition shows that two passages tell one story
 SAME_STORY = 0.045  # share of repeated sequences above which a heading rather stands inside an article
@@ -119,7 +120,7 @@ class _Unit:
     @property
     def ended(self) -> bool:
         """Whether its last sentence ends."""
-        return self.text.rstrip(_CLOSERS + " ")[-1:] in _STOPS
+        return self.text[-6:].rstrip(_CLOSERS + " ")[-1:] in _STOPS
 
     def join_before(self, below: _Unit) -> None:
         below.text = self.text + _glue(self.text, below.text) + below.text
@@ -332,7 +333,11 @@ def _unwrapped(lines: list[_Unit]) -> list[_Unit]:
     paragraphs = lines[:1]
     for _, line, is_wide in pairs:
         last = paragraphs[-1]
-        whole = line.indented or (last.ended and (not indents or _is_heading(line.text, len(line.text))))
+        whole = (
+            line.indented
+            or len(last.spans) >= PIECES_MAX
+            or (last.ended and (not indents or _is_heading(line.text, len(line.text))))
+        )
         if is_wide and not whole and (loose or not line.apart) and not _starts_article(line):
             last.join(line)
         else:
@@ -367,9 +372,11 @@ def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
     """Whether units[i] is the next piece of the sentence cut off above. A short line is, unless its words or what
     stands below show a headline: the text of a web page may just be cut off."""
     unit = units[i]
+    if len(cut.spans) >= PIECES_MAX:
+        return False
     if unit.kind == "prose":
         return not (_starts_article(unit) or _begins("list", unit.text) or _begins("aside", unit.text[:5]))
-    if unit.kind != "heading" or unit.ruled or len(cut.compact) <= HEADING_MAX:
+    if unit.kind != "heading" or unit.ruled or len(cut.text) <= HEADING_MAX:
         return False
     dangling = cut.text[-1] in "的和与" or _ending("dangling").search(cut.text) is not None
     headline = _has("newsword", unit.text) and (" " in unit.text or ":" in unit.text or len(unit.text) > 8)
@@ -377,7 +384,7 @@ def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
 
 
 def _is_list_item(unit: _Unit) -> bool:
-    return len(unit.compact) < 60 and (_begins("list", unit.text) or _LABEL.match(unit.text) is not None)
+    return len(unit.text) < 60 and (_begins("list", unit.text) or _LABEL.match(unit.text) is not None)
 
 
 def _cued(units: Sequence[_Unit], i: int) -> bool:

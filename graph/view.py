@@ -245,7 +245,9 @@ def picture_from_graph(
     drawn = graph.subgraph(allowed)
     order = _by_relevance(drawn, starts, hops if starts else None)
     kept = set(order[:max_nodes])
-    edges = tuple(data["edge"] for _, _, data in graph.subgraph(kept).edges(data=True))
+    edges = tuple(
+        sorted((data["edge"] for _, _, data in graph.subgraph(kept).edges(data=True)), key=lambda edge: edge.id)
+    )
     degree: dict[str, int] = dict.fromkeys(kept, 0)
     for edge in edges:
         degree[edge.source] += 1

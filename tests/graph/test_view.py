@@ -207,9 +207,19 @@ def test_without_focus_the_capped_picture_hangs_together() -> None:
     assert picture.omitted > 300
 
 
-def test_the_same_articles_give_the_same_picture() -> None:
-    gold = gold_extractions()
-    assert picture_from_extractions(gold, max_nodes=80) == picture_from_extractions(gold, max_nodes=80)
+def test_the_same_articles_give_the_same_picture_in_every_process() -> None:
+    code = (
+        "from tests.gold_extractions import gold_extractions; from graph.view import picture_from_extractions, _payload;"
+        "import hashlib, json; picture = picture_from_extractions(gold_extractions(), max_nodes=80);"
+        "print(hashlib.sha256(json.dumps(_payload(picture, 'en')).encode()).hexdigest())"
+    )
+    seen = {
+        subprocess.check_output(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ASSETS.parents[1]
+        )
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
 
 
 # --- mistakes of the user ---

@@ -12,7 +12,7 @@ export interface Places {
   y: Float64Array;
 }
 
-/** Area of the picture per node, in px at zoom 1: room for the node and a Chinese name. */
+/** Side of the room that a node and its Chinese name take, in px at zoom 1. */
 const ROOM = 74;
 const STRETCH = 1.35; // screens are wider than high
 const GAP = 60; // px of air around a connected part
@@ -35,7 +35,7 @@ export function communities(graph: Graph): Int32Array {
 export function arrange(graph: Graph, community: Int32Array): Places {
   const at = { x: new Float64Array(graph.nodes.length), y: new Float64Array(graph.nodes.length) };
   const parts = connectedParts(graph.nodes).map((nodes) => arrangePart(nodes, community, graph.nodes.length));
-  pack(parts.map(outline)).forEach(([dx, dy], i) => {
+  pack(parts.map((part) => outline(part, GAP))).forEach(([dx, dy], i) => {
     parts[i]!.forEachNode((key, { x, y }) => {
       at.x[Number(key)] = x + dx;
       at.y[Number(key)] = y + dy;
@@ -87,12 +87,12 @@ interface Rectangle {
   height: number;
 }
 
-function outline(net: Net): Rectangle {
+function outline(net: Net, air: number): Rectangle {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   net.forEachNode((_, { x, y }) => {
     [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
   });
-  return { left: left - GAP, top: top - GAP * 0.6, width: right - left + 2 * GAP, height: bottom - top + 1.2 * GAP };
+  return { left: left - air, top: top - air * 0.6, width: right - left + 2 * air, height: bottom - top + 1.2 * air };
 }
 
 /** How far each rectangle moves so that all lie close together in the shape of a screen. Largest first, each into the
@@ -175,22 +175,35 @@ function pull(net: Net, iterations: number): void {
   });
 }
 
-/** Scale to the room that the names need, whatever size the forces came to. */
+/** Turn the longest extent to where a screen is longest, and scale to the room that the names need. */
 function spread(net: Net): void {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  layFlat(net);
+  const { width, height } = outline(net, 0);
+  const [w, h] = [Math.max(1, width), Math.max(1, height)];
+  // Towards the shape of a screen, without tearing the forces' picture apart.
+  const stretch = Math.min(1.6, Math.max(0.65, STRETCH / (w / h)));
+  const scale = (ROOM * Math.sqrt(net.order)) / Math.sqrt(w * h);
+  const [sx, sy] = [scale * Math.sqrt(STRETCH * stretch), scale * Math.sqrt(STRETCH / stretch)];
+  net.updateEachNodeAttributes((_, a) => ({ ...a, x: a.x * sx, y: a.y * sy }));
+}
+
+/** Rotate the main axis of the points to the horizontal. */
+function layFlat(net: Net): void {
+  let [mx, my, xx, yy, xy] = [0, 0, 0, 0, 0];
+  net.forEachNode((_, { x, y }) => ([mx, my] = [mx + x / net.order, my + y / net.order]));
   net.forEachNode((_, { x, y }) => {
-    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+    [xx, yy, xy] = [xx + (x - mx) ** 2, yy + (y - my) ** 2, xy + (x - mx) * (y - my)];
   });
-  const area = Math.max(1, right - left) * Math.max(1, bottom - top);
-  const scale = (ROOM * Math.sqrt(net.order)) / Math.sqrt(area);
-  net.updateEachNodeAttributes((_, a) => ({ ...a, x: a.x * scale * STRETCH, y: a.y * scale }));
+  const angle = -Math.atan2(2 * xy, xx - yy) / 2;
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  net.updateEachNodeAttributes((_, a) => ({ ...a, x: (a.x - mx) * c - (a.y - my) * s, y: (a.x - mx) * s + (a.y - my) * c }));
 }
 
 function separate(net: Net): void {
   const large = net.order >= 700;
   noverlap.assign(net, {
-    maxIterations: large ? 20 : 80,
-    settings: { margin: large ? 2 : 6, ratio: 1.1, gridSize: Math.max(20, Math.round(Math.sqrt(net.order))) },
+    maxIterations: large ? 20 : 150,
+    settings: { margin: large ? 3 : 12, ratio: 1.1, gridSize: Math.max(20, Math.round(Math.sqrt(net.order))) },
   });
 }
 

@@ -139,7 +139,7 @@ export function drawScene(view: View, pen: Pen): void {
   for (const node of nodes) if (!dimmed(view, node)) drawNode(view, pen, node);
   const taken = new Taken();
   drawNames(view, pen, nodes, taken);
-  drawEdgeWords(view, pen, edges, curves, taken);
+  drawEdgeWords(view, pen, edges, curves, taken, bodiesOf(view, nodes.filter((node) => !dimmed(view, node))));
   for (const node of nodes) drawBadge(view, pen, node);
 }
 
@@ -192,24 +192,36 @@ function drawNames(view: View, pen: Pen, nodes: GraphNode[], taken: Taken): void
   const rank = (node: GraphNode): number =>
     (view.emphasis?.middle.has(node.index) ? 1e6 : 0) + (view.pinned.has(node.index) ? 1e3 : 0) + node.edges.length;
   const named = nodes.filter((node) => !dimmed(view, node)).sort((a, b) => rank(b) - rank(a));
-  for (const node of named) {
-    const r = screenRadius(view, node) * 0.8;
-    const [x, y] = [screenX(view, node), screenY(view, node)];
-    if (r > 3) taken.take([x - r, y - r, x + r, y + r]);
-  }
-  for (const node of named) drawName(view, pen, node, taken);
+  // The busiest are named even where the name covers smaller nodes: a crowd of dots without names says nothing.
+  const hubs = Math.max(5, Math.min(40, Math.round(named.length * 0.03)));
+  const bodies = bodiesOf(view, named);
+  const large = bodiesOf(view, named.slice(0, hubs));
+  named.forEach((node, i) => drawName(view, pen, node, taken, i < hubs ? [bodies, large] : [bodies]));
 }
 
-function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken): void {
+function bodiesOf(view: View, nodes: GraphNode[]): Taken {
+  const bodies = new Taken();
+  for (const node of nodes) {
+    const r = screenRadius(view, node) * 0.8;
+    const [x, y] = [screenX(view, node), screenY(view, node)];
+    if (r > 3) bodies.take([x - r, y - r, x + r, y + r]);
+  }
+  return bodies;
+}
+
+/** `avoided`: bodies to keep clear of, the wish first, then what must be. */
+function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken, avoided: Taken[]): void {
   const must = view.emphasis?.middle.has(node.index) ?? false;
-  const size = Math.round(12 + Math.min(4, Math.sqrt(node.edges.length) * 0.75));
-  const name = letter(node.label, size, must ? 4 : 2);
-  const [x, y, r] = [screenX(view, node), screenY(view, node), screenRadius(view, node)];
-  const options = around(x, y, r, name);
-  const box = options.find((option) => taken.free(option)) ?? (must ? options[0] : undefined);
+  const near = Math.max(0, Math.min(2, (view.camera.zoom - 1) * 2));
+  const size = Math.round(12 + Math.min(4, Math.sqrt(node.edges.length) * 0.75) + near);
+  const name = letter(node.label, size, must ? 4 : near ? 3 : 2);
+  const options = around(screenX(view, node), screenY(view, node), screenRadius(view, node), name);
+  const free = options.filter((option) => taken.free(option));
+  const clear = avoided.map((bodies) => free.find((option) => bodies.free(option))).find(Boolean);
+  const box = clear ?? (must ? free[0] ?? options[0] : undefined);
   if (!box) return;
   taken.take(box);
-  const bold = must || node.edges.length >= 12;
+  const bold = must || (avoided.length > 1 && node.edges.length >= 12);
   const align = box === options[1] ? "start" : box === options[2] ? "end" : "center";
   const left = align === "start" ? box[0] : align === "end" ? box[2] : (box[0] + box[2]) / 2;
   name.lines.forEach((line, i) => {
@@ -219,7 +231,7 @@ function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken): void {
 }
 
 /** Posts are printed wherever there is room; other relations when in front or when zoomed in. */
-function drawEdgeWords(view: View, pen: Pen, edges: GraphEdge[], curves: Map<GraphEdge, Curve>, taken: Taken): void {
+function drawEdgeWords(view: View, pen: Pen, edges: GraphEdge[], curves: Map<GraphEdge, Curve>, taken: Taken, bodies: Taken): void {
   const raised = (edge: GraphEdge): boolean => view.emphasis?.edges.has(edge.index) ?? false;
   const worded = edges.filter((edge) =>
     view.emphasis ? raised(edge) : lineStyle(edge.type).strong || view.camera.zoom > 1.6,
@@ -232,7 +244,7 @@ function drawEdgeWords(view: View, pen: Pen, edges: GraphEdge[], curves: Map<Gra
     const chosen = view.chosen === edge;
     if (!chosen && Math.hypot(curve.x1 - curve.x0, curve.y1 - curve.y0) < width * 0.8) continue;
     const at = [0.5, 0.4, 0.6, 0.3, 0.7].map((along) => pointOn(curve, along));
-    const spot = at.find(([x, y]) => taken.free(wordBox(x, y, width))) ?? (chosen ? at[0] : undefined);
+    const spot = at.find(([x, y]) => taken.free(wordBox(x, y, width)) && bodies.free(wordBox(x, y, width))) ?? (chosen ? at[0] : undefined);
     if (!spot) continue;
     taken.take(wordBox(...spot, width));
     const color = chosen ? view.look.accent : view.look.quiet;

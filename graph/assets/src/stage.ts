@@ -11,6 +11,8 @@ import { relationWords } from "./words";
 const CLOSEST = 6;
 const STEP = 60; // px that Shift and an arrow key move the picture
 const CLICK = 4; // px within which a press is a click, not a drag
+const HEAVY = 700; // nodes and lines above which moving shows the last painting, moved, until the hand rests
+const REST = 90; // ms
 
 export interface StageEvents {
   open(): void; // go to the evidence of what is chosen
@@ -25,6 +27,9 @@ export class Stage {
   private anchor: GraphNode | null = null; // where the arrow keys start
   private step = -1; // which of the anchor's lines , and . are at
   private waiting = false;
+  private readonly painting = document.createElement("canvas"); // the last full painting, and where the camera was
+  private paintedAt: Camera = { x: 0, y: 0, zoom: 1 };
+  private rest = 0;
   private fitted = false;
 
   constructor(
@@ -53,8 +58,18 @@ export class Stage {
     };
   }
 
-  /** Bring every visible node, with room for its name, onto the screen. */
+  /** Bring every visible node, with room for its name, onto the screen, and out from under the legend. */
   fit(): void {
+    const bounds = this.bounds();
+    if (!bounds) return;
+    this.camera = this.framing(bounds, 0);
+    const legend = this.legendBox();
+    if (legend && this.anyBehind(legend)) this.camera = this.framing(bounds, legend.width);
+    this.fitted = true;
+    this.repaint();
+  }
+
+  private bounds(): { left: number; right: number; top: number; bottom: number } | null {
     const { choice, visible, graph } = this.store;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     for (const node of graph.nodes) {
@@ -63,12 +78,28 @@ export class Stage {
       [left, right] = [Math.min(left, x - r), Math.max(right, x + r)];
       [top, bottom] = [Math.min(top, y - r), Math.max(bottom, y + r)];
     }
-    if (left > right) return;
-    const [w, h] = [Math.max(1, this.width - 90), Math.max(1, this.height - 80)];
+    return left > right ? null : { left, right, top, bottom };
+  }
+
+  private framing({ left, right, top, bottom }: { left: number; right: number; top: number; bottom: number }, inset: number): Camera {
+    const [w, h] = [Math.max(1, this.width - inset - 110), Math.max(1, this.height - 90)];
     const zoom = Math.min(w / (right - left || 1), h / (bottom - top || 1), 2);
-    this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, zoom };
-    this.fitted = true;
-    this.repaint();
+    return { x: (left + right) / 2 - inset / 2 / zoom, y: (top + bottom) / 2 - 6 / zoom, zoom };
+  }
+
+  /** The part of the canvas that the legend takes, unless the screen is too small to spare it. */
+  private legendBox(): { width: number; height: number } | null {
+    const legend = document.getElementById("legend");
+    if (!legend || legend.offsetWidth > this.width / 3) return null;
+    return { width: legend.offsetLeft + legend.offsetWidth + 10, height: legend.offsetTop + legend.offsetHeight + 10 };
+  }
+
+  private anyBehind({ width, height }: { width: number; height: number }): boolean {
+    const view = this.view();
+    const name = 50; // half the width of a usual name
+    return this.store.graph.nodes.some(
+      (node) => this.store.sees(node) && screenX(view, node) < width + name && screenY(view, node) < height,
+    );
   }
 
   zoomBy(factor: number, x = this.width / 2, y = this.height / 2): void {
@@ -77,7 +108,7 @@ export class Stage {
     const shift = 1 / camera.zoom - 1 / zoom;
     this.camera = { x: camera.x + (x - this.width / 2) * shift, y: camera.y + (y - this.height / 2) * shift, zoom };
     this.fitted = false;
-    this.repaint();
+    this.move();
   }
 
   /** Put a node in the middle, close enough to read its neighbours. */
@@ -94,22 +125,53 @@ export class Stage {
   }
 
   repaint(): void {
+    window.clearTimeout(this.rest);
+    this.rest = 0;
+    this.soon();
+  }
+
+  /** The camera moved: repaint, or where that takes long, show the last painting moved until the hand rests. */
+  private move(): void {
+    const { nodes, edges } = this.store.visible;
+    if (nodes + edges < HEAVY) return this.repaint();
+    window.clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.repaint(), REST);
+    this.soon();
+  }
+
+  private soon(): void {
     if (this.waiting) return;
     this.waiting = true;
     requestAnimationFrame(() => {
       this.waiting = false;
-      this.paint();
+      if (this.rest) this.showMoved();
+      else this.paint();
     });
   }
 
   private paint(): void {
     const ratio = window.devicePixelRatio || 1;
-    const context = this.canvas.getContext("2d")!;
+    const context = this.painting.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.globalAlpha = 1;
     context.fillStyle = this.look.background;
     context.fillRect(0, 0, this.width, this.height);
     drawScene(this.view(), new CanvasPen(context));
+    this.paintedAt = this.camera;
+    this.showMoved();
+  }
+
+  private showMoved(): void {
+    const ratio = window.devicePixelRatio || 1;
+    const context = this.canvas.getContext("2d")!;
+    const scale = this.camera.zoom / this.paintedAt.zoom;
+    const dx = (this.paintedAt.x - this.camera.x) * this.camera.zoom + (this.width / 2) * (1 - scale);
+    const dy = (this.paintedAt.y - this.camera.y) * this.camera.zoom + (this.height / 2) * (1 - scale);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = this.look.background;
+    context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    context.setTransform(scale, 0, 0, scale, dx * ratio, dy * ratio);
+    context.drawImage(this.painting, 0, 0);
   }
 
   private resize(): void {
@@ -117,8 +179,10 @@ export class Stage {
     const [width, height] = [this.canvas.clientWidth || 1, this.canvas.clientHeight || 1];
     if (width === this.width && height === this.height) return;
     [this.width, this.height] = [width, height];
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
+    for (const canvas of [this.canvas, this.painting]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
     const fit = this.fitted;
     this.paint();
     if (fit) this.fit();
@@ -154,7 +218,6 @@ export class Stage {
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       canvas.setPointerCapture(event.pointerId);
-      canvas.focus({ preventScroll: true });
       down.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
       dragged = down.size === 1 ? nodeAt(this.view(), event.offsetX, event.offsetY) : null;
       moved = down.size === 1 ? 0 : CLICK;
@@ -210,7 +273,7 @@ export class Stage {
     this.camera = { ...camera, x: camera.x - dx / camera.zoom, y: camera.y - dy / camera.zoom };
     this.fitted = false;
     this.hover = null;
-    this.repaint();
+    this.move();
   }
 
   private drag(node: GraphNode, dx: number, dy: number): void {

@@ -678,8 +678,19 @@ def _article(page: Page, n: int, draft: _Draft, spaces: _Spaces) -> Article:
         _mend(page.text, unit, role, spaces, parts, offsets)
         blocks.append(Block(role, start, len(offsets)))
     continued = any(_begins("continued", unit.text) for unit, _ in draft.items[:2])
-    stated = (page.source, page.publication, page.published, page.locale)
-    return Article(page.doc, n, "".join(parts), tuple(offsets), tuple(blocks), *stated, continued)
+    return Article(
+        page.doc,
+        n,
+        "".join(parts),
+        tuple(offsets),
+        tuple(blocks),
+        page.source,
+        page.publication,
+        page.published,
+        page.locale,
+        continued,
+        stated_title=page.title if n == 1 else "",
+    )
 
 
 def _mend(text: str, unit: _Unit, role: BlockKind, spaces: _Spaces, parts: list[str], offsets: list[int]) -> None:

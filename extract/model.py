@@ -106,6 +106,7 @@ class Article:
     published: date | None = None
     locale: str = ""
     continued: bool = False  # a fragment that another page began: (上接1版)
+    stated_title: str = ""  # the page's metadata give it, where none is printed
 
     @property
     def key(self) -> str:
@@ -114,9 +115,10 @@ class Article:
 
     @property
     def title(self) -> str:
-        """The headline, its lines joined by a space; the first 20 characters of the body where none is printed."""
+        """The headline, its lines joined by a space; where none is printed the one that metadata state, else the first
+        20 characters."""
         lines = [self.text[b.start : b.end] for b in self.blocks if b.kind == "title"]
-        return " ".join(lines) if lines else self.text[:20].split("\n", 1)[0]
+        return " ".join(lines) or self.stated_title or self.text[:20].split("\n", 1)[0]
 
     def file_span(self, start: int, end: int) -> tuple[int, int]:
         """Span of text[start:end] in Page.text."""

@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 # a page of every region and kind of the written corpus
 SAMPLE = [
-    "cA03", "cA08", "cA15", "cB02", "cB09", "cB14", "cC01", "cC07", "cC16", "cD05", "cD12", "cD18", "cE03", "cE10",
-    "cE19", "cF02", "cF11", "cF17", "cG06", "cG12", "cG18", "cH01", "cH05", "cH18", "cJ03", "cJ09", "cJ16", "cK04", "cK11",
-    "cK19",
+    "cA03", "cA08", "cA15", "cB02", "cB09", "cB14", "cC01", "cC07", "cC16", "cD05",
+    "cD12", "cD18", "cE03", "cE10", "cE19", "cF02", "cF11", "cF17", "cG06", "cG12",
+    "cG18", "cH01", "cH05", "cH18", "cJ03", "cJ09", "cJ16", "cK04", "cK11", "cK19",
 ]  # fmt: skip
 
 
@@ -430,6 +430,12 @@ def test_page_without_headline() -> None:
     (article,) = split("近日,县里召开会议。\n\n会议指出,要加强学习。")
     assert article.title == "近日,县里召开会议。"
     assert len(blocks(article, "body")) == 2
+
+
+def test_headline_of_the_metadata_where_none_is_printed() -> None:
+    (article,) = split_articles(replace(page("近日,县里召开会议。"), title="县里召开会议"))
+    assert article.title == "县里召开会议"
+    assert article.text == "近日,县里召开会议。"
 
 
 def test_one_huge_paragraph() -> None:

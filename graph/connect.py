@@ -120,7 +120,7 @@ def _open(stack: ExitStack, workspace: Path, fresh: bool, progress: Progress | N
     store = Store(engine.driver, "embedded", DATABASE, engine.reader)
     if fresh:
         with Record.open(workspace) as record:
-            if not is_loaded(record, store):
+            if engine.recovered or not is_loaded(record, store):
                 store.migrate()
                 sync(record, store, progress)
     return store

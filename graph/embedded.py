@@ -12,23 +12,26 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_bytes, token_urlsafe
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 import neo4j
 
 from extract.model import InputError
 
 FOLDER = "graph"
+DATABASES = "databases"
 DATABASE = "zhengmai"
-STAMP = "engine.json"  # beside the databases: which engine wrote them
+STAMP = "engine.json"  # beside the databases: which engine wrote them, and what it left
 
 _BOLT_PLUGIN = "Bolt:com.arcadedb.bolt.BoltProtocolPlugin"
 # Passwords are random and live as long as the process, so there is nothing to gain from a slow hash.
@@ -44,10 +47,12 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A running engine: `driver` may do everything, `reader` may only read."""
+    """A running engine: `driver` may do everything, `reader` may only read. `recovered`: the process that had it open
+    last did not close it, so its content is to be checked."""
 
     driver: neo4j.Driver
     reader: neo4j.Driver
+    recovered: bool
 
 
 @contextmanager
@@ -58,19 +63,23 @@ def open_embedded(workspace: Path) -> Iterator[Embedded]:
     no engine is installed.
     """
     folder = workspace / FOLDER
-    _check_stamp(folder)
-    passwords = {user: token_urlsafe(24) for user in _USERS}
-    _write_users(folder, passwords)
-    server = _start(folder, passwords["root"])
-    uri = f"bolt://127.0.0.1:{server.port}"
-    try:
-        with (
-            neo4j.GraphDatabase.driver(uri, auth=("root", passwords["root"]), **_DRIVER) as driver,
-            neo4j.GraphDatabase.driver(uri, auth=("reader", passwords["reader"]), **_DRIVER) as reader,
-        ):
-            yield Embedded(driver, reader)
-    finally:
-        server.stop()
+    stamp = Stamp.read(folder)
+    with TemporaryDirectory(prefix="zhengmai-", ignore_cleanup_errors=True) as own:
+        passwords = {user: token_urlsafe(24) for user in _USERS}
+        _write_users(Path(own), passwords)
+        stamp.check(folder)
+        engine, port = _start(folder, Path(own), passwords["root"])
+        uri = f"bolt://127.0.0.1:{port}"
+        Stamp(clean=False).write(folder)
+        try:
+            with (
+                neo4j.GraphDatabase.driver(uri, auth=("root", passwords["root"]), **_DRIVER) as driver,
+                neo4j.GraphDatabase.driver(uri, auth=("reader", passwords["reader"]), **_DRIVER) as reader,
+            ):
+                yield Embedded(driver, reader, not stamp.clean)
+        finally:
+            engine.stop()
+            stamp.renewed(folder).write(folder)
 
 
 def discard(workspace: Path) -> None:
@@ -83,58 +92,44 @@ def discard(workspace: Path) -> None:
 _DRIVER: dict[str, Any] = {"telemetry_disabled": True, "notifications_min_severity": "OFF"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Server:
-    engine: Any
-    port: int
-
-    def stop(self) -> None:
-        self.engine.stop()
-
-
-def _start(folder: Path, password: str) -> _Server:
-    engine = _engine(folder)
+def _start(folder: Path, own: Path, password: str) -> tuple[Any, int]:
+    """The engine and its Bolt port. `own` is a folder of this process for users, configuration and logs."""
+    package = _package(own)
+    databases = (folder / DATABASES).resolve()
+    databases.mkdir(parents=True, exist_ok=True)
     port, http_port = _free_ports(2)
-    server = engine.create_server(
-        root_path=str(folder.resolve()),
+    engine = package.create_server(
+        root_path=str(own),
         root_password=password,
         config={
             "host": "127.0.0.1",
             "mode": "development",  # in production the engine answers every bad query with "see the server log"
             "http_port": http_port,
+            "server_databaseDirectory": str(databases),
             "server_plugins": _BOLT_PLUGIN,
             "bolt_port": port,
             "bolt_host": "127.0.0.1",
         },
     )
     try:
-        server.start()
-        server.create_database(DATABASE)
+        engine.start()
+        engine.create_database(DATABASE)
     except Exception as error:
-        _stop_quietly(server)
-        if "LockException" in str(error) or "locked by another process" in str(error):
+        with suppress(Exception):
+            engine.stop()
+        if "locked by another process" in str(error):
             raise InputError(
                 "The graph in {folder} is in use by another Zhengmai process; wait for it to end, or use another"
                 " --workspace.",
                 folder=folder,
             ) from None
         raise Unusable(str(error)) from error
-    return _Server(server, port)
+    return engine, port
 
 
-def _stop_quietly(server: Any) -> None:
-    try:
-        server.stop()
-    except Exception:
-        return
-
-
-def _engine(folder: Path) -> ModuleType:
+def _package(own: Path) -> ModuleType:
     """The engine's package; where it logs is settled before it loads, since it looks only once."""
-    log = folder / "log"
-    shutil.rmtree(log, ignore_errors=True)
-    log.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("ARCADEDB_LOG_DIR", str(log.resolve()))
+    os.environ.setdefault("ARCADEDB_LOG_DIR", str(own))
     os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
     try:
         return import_module("arcadedb")
@@ -152,21 +147,6 @@ def _engine_version() -> str:
         except PackageNotFoundError:
             continue
     return ""
-
-
-def _check_stamp(folder: Path) -> None:
-    """Databases are opened only by the very engine that wrote them: others may read them wrongly without saying so."""
-    stamp, engine = folder / STAMP, _engine_version()
-    if (folder / "databases").exists():
-        try:
-            written_by = json.loads(stamp.read_text(encoding="utf-8"))["engine"]
-        except (OSError, ValueError, KeyError, TypeError):
-            written_by = "an unknown engine"
-        if written_by != engine:
-            raise Unusable(f"it was written by {written_by}, this is {engine}")
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(json.dumps({"engine": engine}), encoding="utf-8")
 
 
 def _free_ports(count: int) -> list[int]:
@@ -209,3 +189,71 @@ def _hashed(password: str) -> str:
     salt = base64.b64encode(token_bytes(32)).decode()
     digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _HASH_ROUNDS, 32)
     return f"PBKDF2WithHmacSHA256${_HASH_ROUNDS}${salt}${base64.b64encode(digest).decode()}"
+
+
+# ---- what was left behind
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the engine left when it was closed: its version, and each file's size, time and checksum.
+
+    The engine opens a folder that lacks a file, or holds a damaged one, as if nothing had been in it; so this is
+    checked before. Files are read only where their time changed: opening and closing an untouched graph reads none.
+    """
+
+    clean: bool  # closed, not killed
+    files: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # name -> size, time in ns, CRC-32
+    engine: str = ""
+
+    @classmethod
+    def read(cls, folder: Path) -> Stamp:
+        """The stamp of a folder; that of an empty graph where there is none yet."""
+        if not (folder / DATABASES).exists():
+            return cls(True, {}, _engine_version())
+        try:
+            found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+            files = {name: (int(size), int(time), int(crc)) for name, (size, time, crc) in found["files"].items()}
+            return cls(bool(found["clean"]), files, str(found["engine"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls(False, {}, "an unknown engine")
+
+    def check(self, folder: Path) -> None:
+        """Raises Unusable where another engine wrote the folder, or its files are not those that were left."""
+        if self.engine != _engine_version():
+            raise Unusable(f"it was written by {self.engine}, this is {_engine_version()}")
+        if self.clean:
+            for name, known in self.files.items():
+                if (found := _facts(folder / DATABASES / name, known)) is None or found[::2] != known[::2]:
+                    raise Unusable(f"the file {name} is damaged")
+
+    def renewed(self, folder: Path) -> Stamp:
+        """The stamp of the folder as it is now."""
+        root = folder / DATABASES
+        found = {
+            path.relative_to(root).as_posix(): _facts(path, self.files.get(path.relative_to(root).as_posix()))
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and path.suffix != ".lck"
+        }
+        return Stamp(True, {name: facts for name, facts in found.items() if facts}, _engine_version())
+
+    def write(self, folder: Path) -> None:
+        content = {"engine": _engine_version(), "clean": self.clean, "files": self.files}
+        part = folder / f"{STAMP}.part"
+        part.write_text(json.dumps(content), encoding="utf-8")
+        part.replace(folder / STAMP)
+
+
+def _facts(path: Path, known: tuple[int, int, int] | None) -> tuple[int, int, int] | None:
+    """Size, time and checksum of a file, the checksum as known where size and time are; None where it is gone."""
+    try:
+        now = path.stat()
+        if known and known[:2] == (now.st_size, now.st_mtime_ns):
+            return known
+        checksum = 0
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                checksum = crc32(block, checksum)
+        return now.st_size, now.st_mtime_ns, checksum
+    except OSError:
+        return None

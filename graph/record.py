@@ -136,6 +136,7 @@ class Record:
         known = {row[0]: row for row in self._db.execute(f"SELECT {_ENTITY_COLUMNS} FROM entity")}
         wanted = {entity.id: _entity_row(entity) for entity in entities.values()}
         if stored == dict(corpus_id) and known == wanted:
+            self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
             return False
         with self._transaction():
             for table, old, new in (("identity", stored, corpus_id), ("entity", known, wanted)):
@@ -148,6 +149,7 @@ class Record:
             marks = ",".join("?" * len(_ENTITY_COLUMNS.split(",")))
             self._db.executemany(f"INSERT OR REPLACE INTO entity({_ENTITY_COLUMNS}) VALUES ({marks})", rows)
             self._touch()
+            self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
         return True
 
     # ---- reading
@@ -160,6 +162,11 @@ class Record:
     @property
     def revision(self) -> int:
         return int(self._setting("revision"))
+
+    @property
+    def identified(self) -> bool:
+        """Whether the identity table is of this revision; a build may have been killed before it was made."""
+        return int(self._setting("identified")) == self.revision
 
     @property
     def failures(self) -> list[Failure]:
@@ -386,7 +393,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         for version, step in enumerate(steps[found:], found + 1):
             connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {version};\nCOMMIT;")
-        connection.execute("INSERT OR IGNORE INTO setting VALUES ('id', ?), ('revision', 0)", (token_hex(8),))
+        connection.execute(
+            "INSERT OR IGNORE INTO setting VALUES ('id', ?), ('revision', 0), ('identified', 0)", (token_hex(8),)
+        )
     except sqlite3.DatabaseError as error:
         raise InputError(
             "{path} cannot be read as a record ({reason}); move it away and build again.", path=path, reason=error

@@ -17,7 +17,7 @@ from graph.record import Record
 from graph.store import Store
 
 BATCH = 5000  # rows a transaction
-Progress = Callable[[int], None]  # told how many more nodes and relationships have been looked at
+Progress = Callable[[int, int], None]  # nodes and relationships looked at, and at most how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ def sync(record: Record, store: Store, progress: Progress | None = None) -> Sync
         return SyncCounts(unchanged=sum(counted))
     _set_state(store, record=None, revision=None, nodes=None, relationships=None)
     revision = record.revision
-    load = _Load(store, progress)
+    load = _Load(store, progress, _at_most(record))
     load.nodes(nodes(record))
     load.relationships(relationships(record))
     load.delete_vanished()
+    load.report_end()
     if record.revision == revision:
         made = _counted(store)
         _set_state(store, record=record.id, revision=revision, nodes=made[0], relationships=made[1])
@@ -69,6 +70,12 @@ def _expected(store: Store) -> tuple[int, int] | None:
     return state[0] if state else None
 
 
+def _at_most(record: Record) -> int:
+    """Nodes and relationships that the record can make: statements that say the same become one."""
+    tables = ("article", "entity", "local_entity", "statement")
+    return sum(next(record.rows(f"SELECT count(*) FROM {table}"))[0] for table in tables)
+
+
 def _set_state(store: Store, **properties: Any) -> None:
     query = f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s += $properties"
     store.write((query, {"properties": properties}))
@@ -78,9 +85,10 @@ class _Load:
     """One load in progress: what the graph held of ours and has not yet been seen in the record, and what is to be
     written next: rows by query, in the order in which the queries must run."""
 
-    def __init__(self, store: Store, progress: Progress | None) -> None:
+    def __init__(self, store: Store, progress: Progress | None, at_most: int) -> None:
         self._store = store
         self._progress = progress
+        self._seen, self._at_most = 0, at_most
         self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
         self._nodes = _present_nodes(store)
         self._relationships = _present_relationships(store)
@@ -129,6 +137,10 @@ class _Load:
         self._kept += kept
         self._deleted += len(ids) - kept
 
+    def report_end(self) -> None:
+        if self._progress:
+            self._progress(self._seen, self._seen)
+
     def _differs(self, known: str | None, content: str) -> bool:
         if known is None:
             self._created += 1
@@ -136,8 +148,9 @@ class _Load:
             self._updated += 1
         else:
             self._unchanged += 1
-        if self._progress:
-            self._progress(1)
+        self._seen += 1
+        if self._progress and self._seen % 500 == 0:
+            self._progress(self._seen, max(self._seen, self._at_most))
         return known != content
 
     def _write(self, query: str, row: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ WHERE ($meeting IS NULL OR event.name CONTAINS $meeting OR any(alias IN event.al
   AND ($until IS NULL OR coalesce(event.date, a.first_seen) <= $until)
 WITH who, event, collect(a) AS attended
 OPTIONAL MATCH (who)-[h:HOLDS]->(role:Role)-[:AT]->(body:Institution)
+WITH who, event, attended, role, body, h ORDER BY role.name
 WITH who, event, attended, collect({post: role.name, body: body.name, forms: body.aliases, articles: h.articles}) AS posts
 WHERE $institution IS NULL
    OR (who:Institution AND (who.name CONTAINS $institution OR any(alias IN who.aliases WHERE alias CONTAINS $institution)))

@@ -10,6 +10,9 @@ from datetime import date
 from hashlib import sha256
 
 from extract.model import Article, Block, Entity, Extraction, Page, Ref, Statement
+from graph.record import Record
+
+VERSION = "test-1"
 
 FIRST = (
     "全市统战工作会议召开\n"
@@ -41,7 +44,7 @@ def article(page_: Page) -> Article:
     )
 
 
-class _Draft:
+class Draft:
     """Collects the entities and statements of one article."""
 
     def __init__(self, page_: Page) -> None:
@@ -84,7 +87,7 @@ class _Draft:
 
 def first() -> tuple[Page, list[Extraction]]:
     page_ = page("a01", FIRST, date(2023, 4, 7))
-    d = _Draft(page_)
+    d = Draft(page_)
     wu, he, zheng = d.entity("Person", "吴清源"), d.entity("Person", "何立"), d.entity("Person", "郑小芳")
     committee = d.entity("Institution", "云河市委", "市委", "云河市委")
     front = d.entity("Institution", "云河市委统战部", "统战部", "市委统战部")
@@ -109,7 +112,7 @@ def first() -> tuple[Page, list[Extraction]]:
 
 def second() -> tuple[Page, list[Extraction]]:
     page_ = page("a02", SECOND, date(2023, 4, 9))
-    d = _Draft(page_)
+    d = Draft(page_)
     wu = d.entity("Person", "吴清源")
     zheng = d.entity("Person", "郑小芳", kind="private")
     front = d.entity("Institution", "云河市委统战部", "市委统战部")
@@ -125,7 +128,7 @@ def second() -> tuple[Page, list[Extraction]]:
 
 def third() -> tuple[Page, list[Extraction]]:
     page_ = page("a03", THIRD, None)
-    d = _Draft(page_)
+    d = Draft(page_)
     front = d.entity("Institution", "云河市委统战部", "市委统战部")
     other = d.entity("Institution", "平川市委统战部")
     d.say(front, "COOPERATES_WITH", other)
@@ -149,3 +152,10 @@ def identity(extractions: Sequence[Extraction]) -> tuple[dict[str, str], dict[st
             corpus_id[entity.id] = id_
             entities[id_] = Entity(id_, known.type, known.name, aliases, known.scope, known.kind, known.date)
     return corpus_id, entities
+
+
+def fill(record: Record, pages: Sequence[tuple[Page, list[Extraction]]] | None = None) -> None:
+    """Put the sample into a record and decide who is who, as a build does."""
+    for page_, extractions in corpus() if pages is None else pages:
+        record.replace_page(page_, extractions, VERSION)
+    record.set_identity(*identity(list(record.extractions())))

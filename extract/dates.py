@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+
+from extract.lexicon import rows
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-_DAYS_AGO = {
-    "大前天": 3, "前天": 2, "前日": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "昨": 1, "日前": None, "今天": 0, "今日": 0, "今晨": 0, "今晚": 0,
-    "当天": None, "明天": -1, "明日": -1, "后天": -2,
-}  # fmt: skip
-
 _NUMBER = r"(?:\d{1,4}|[〇○零一二两三四五六七八九十]{1,4})"
 _YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4}|今|去|前|本|当|同|明)年"
 _FULL = re.compile(rf"(?:{_YEAR})?[ 　]*(?P<month>{_NUMBER})[ 　]*月(?:份)?[ 　]*(?P<day>{_NUMBER})[ 　]*[日号]")
@@ -23,13 +21,22 @@ _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P
 _RELATIVE_MONTH = re.compile(rf"(?P<which>本|上|上个|这个|当)月[ 　]*(?P<day>{_NUMBER})[ 　]*[日号]")
 _DAY = re.compile(rf"(?<![\d月年〇一二三四五六七八九十])(?P<day>{_NUMBER})[ 　]*[日号](?![㐀-鿿]*(?:线|楼|文))")
 _WEEKDAY = re.compile(r"(?P<which>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
-_NEAR = re.compile("|".join(sorted(_DAYS_AGO, key=len, reverse=True)))
+
+
+@cache
+def _days_ago() -> dict[str, int]:
+    return {word: int(days) for word, days in rows("near_days.tsv")}
+
+
+@cache
+def _near_day() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_days_ago(), key=len, reverse=True)))
 
 
 def resolve_date(text: str, published: date | None) -> date | None:
     """The day meant: 2023年4月6日 always; 3月17日, 19日, 昨天下午, 上周五 by the day of publication; 近日 never.
 
-    A range gives its first day. A day that would lie more than a month after publication belongs to the year or month before.
+    A range gives its first day. A day that would lie two months after publication is of the year before.
     """
     if found := _ISO.search(text):
         return _day(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -39,9 +46,8 @@ def resolve_date(text: str, published: date | None) -> date | None:
         return None
     if found := _RELATIVE_MONTH.search(text):
         return _in_month(published, -1 if found["which"].startswith("上") else 0, number(found["day"]))
-    if found := _NEAR.search(text):
-        ago = _DAYS_AGO[found.group()]
-        return None if ago is None else published - timedelta(days=ago)
+    if found := _near_day().search(text):
+        return published - timedelta(days=_days_ago()[found.group()])
     if found := _WEEKDAY.search(text):
         return _weekday(found["which"] or "", _WEEKDAYS[found["weekday"]], published)
     if found := _DAY.search(text):
@@ -102,10 +108,13 @@ def _weekday(which: str, weekday: int, published: date) -> date:
 
 
 _EXPRESSION = re.compile(
-    rf"{_ISO.pattern.replace('(?P<year>', '(?:').replace('(?P<mark>[-/.])', '[-/.]').replace('(?P=mark)', '[-/.]').replace('(?P<month>', '(?:').replace('(?P<day>', '(?:')}"
-    rf"|(?:(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}}|[今去前本当])年)?[ 　]*{_NUMBER}[ 　]*月(?:份)?[ 　]*{_NUMBER}[ 　]*[日号]"
-    rf"|(?:本|上|上个|这个)月[ 　]*{_NUMBER}[ 　]*[日号]|(?:上上|上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天](?![㐀-鿿]?刊)"
-    rf"|大前天|前天|昨[天日晚]|今[天日晨晚]|(?<![\d月年〇一二三四五六七八九十第])\d{{1,2}}[ 　]*日(?=上午|下午|晚|清晨|凌晨|起|至|,|，|、|在|，|召|举|$)"
+    r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"|(?:(?:\d{4}|[〇○零一二三四五六七八九]{4}|[今去前本当])年)?"
+    rf"[ 　]*{_NUMBER}[ 　]*月(?:份)?[ 　]*{_NUMBER}[ 　]*[日号]"
+    rf"|(?:本|上|上个|这个)月[ 　]*{_NUMBER}[ 　]*[日号]"
+    r"|(?:上上|上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天](?![㐀-鿿]?刊)"
+    r"|大前天|前天|昨[天日晚]|今[天日晨晚]"
+    r"|(?<![\d月年〇一二三四五六七八九十第])\d{1,2}[ 　]*日(?=上午|下午|晚|清晨|凌晨|[起至在召举,，、]|$)"
 )
 
 

@@ -13,7 +13,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from extract.model import Article, Mention, TaggedArticle
-from extract.places import Area, area_of_code, areas_named, gazetteer, place_chain, relative_word, short_name, split_areas, usual_forms
+from extract.places import (
+    Area,
+    area_of_code,
+    areas_named,
+    gazetteer,
+    place_chain,
+    relative_word,
+    short_name,
+    split_areas,
+    usual_forms,
+)
 
 _LEVEL_OF_WORD = {
     "自治区": ("province",), "省": ("province",),
@@ -61,7 +71,8 @@ class Locality:
         """Codes of the areas in the table, outermost first, the town's left out."""
         found: list[str] = []
         for name in (self.province, self.city, self.county):
-            inside = [a.code for a in areas_named(name) if a.name == name and a.code.startswith(found[-1] if found else "")]
+            outer = found[-1] if found else ""
+            inside = [a.code for a in areas_named(name) if a.name == name and a.code.startswith(outer)]
             if name and len(inside) == 1:
                 found.append(inside[0])
         return tuple(found)
@@ -88,7 +99,7 @@ class Locality:
         return next((f for f in self.forms if any(a.name == name for a in areas_named(f))), short)
 
     def after(self, name: str) -> Locality:
-        """The same locality once the text has named a town or a village, alone or before an organ: 镇党委 is its own then."""
+        """The same locality once the text has named a town or a village, alone or before an organ: 镇党委 is of it."""
         town, village = self.town, self.village
         for part in split_areas(name)[0]:
             if re.search(r"[镇乡]$|街道$|苏木$", part):
@@ -109,13 +120,14 @@ def _authority(name: str, codes: tuple[str, ...]) -> str:
     parts, _ = split_areas(name)
     for part in reversed(parts):
         for area in areas_named(part):
-            inside = not codes or area.code.startswith(codes[-1]) and area.code != codes[-1]
+            inside = not codes or (area.code.startswith(codes[-1]) and area.code != codes[-1])
             if area.level in ("city", "county") and inside:
                 return area.name
     return ""
 
 
-_DIVISION_CITY = re.compile(r"(?P<division>第[一二三四五六七八九十]+师)(?P<city>.+市)$")  # 第三师图木舒克市, one authority
+# 第三师图木舒克市: a division and a city that are one authority.
+_DIVISION_CITY = re.compile(r"(?P<division>第[一二三四五六七八九十]+师)(?P<city>.+市)$")
 
 
 @lru_cache(maxsize=1_000)
@@ -159,7 +171,9 @@ def _level_of_unknown(name: str) -> str:
 
 # --- from the text ------------------------------------------------------------------------------------------------
 
-_AREA_TAIL = re.compile(r"(?:自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡])(?P<organ>委|政府|人民|人大|政协|纪委|监委|公安|法院)?")
+_AREA_TAIL = re.compile(
+    r"(?:自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡])(?P<organ>委|政府|人民|人大|政协|纪委|监委|公安|法院)?"
+)
 _RELATIVE_WORD = re.compile(
     r"(?<![㐀-鿿])(?:[我全本]?(?P<a>自治区|[省市县区州盟旗])(?=委|政府|人民|人大|政协|纪委|监委|两会|直|领导|[㐀-鿿]{2,7}?[局办厅]))"
     r"|[我全](?P<b>自治区|[省市县区州盟旗])(?![长场])"
@@ -216,7 +230,7 @@ def _votes(named: Sequence[tuple[str, float]]) -> Votes:
     towns: set[str] = set()
     for name, weight in named:
         areas = candidates[name]
-        near = [a for a in areas if any(outer.code in certain for outer in a.path[:-1])]
+        near = tuple(a for a in areas if any(outer.code in certain for outer in a.path[:-1]))
         areas = near if near and len(areas) > 1 else areas
         if areas and areas[0].level == "township":
             if name in towns:
@@ -269,7 +283,7 @@ def _stated_or(article: Article, evidence: Evidence, area: Area | None, override
 
 
 def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
-    """Each article by its own names; then by all names of the page, if it speaks of 县委 or 我市; then what most are from."""
+    """Each article by its own names; then by all of the page's, if it speaks of 县委 or 我市; then what most are from."""
     votes: Votes = defaultdict(float)
     for evidence in page:
         for code, weight in evidence.votes.items():
@@ -277,7 +291,8 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
     _add_short_names(votes, page)
     own = [_decide(e.votes, e.words) for e in page]
     of_one_place = len({a for a in own if a and a.level == "county"}) < 2
-    areas = [a or (_decide(votes, e.words) if e.words and of_one_place else None) for a, e in zip(own, page, strict=True)]
+    by_page = [_decide(votes, e.words) if e.words and of_one_place else None for e in page]
+    areas = [a or b for a, b in zip(own, by_page, strict=True)]
     shared = _shared(areas) if any(areas) else _decide(votes, sum((e.words for e in page), Counter()))
     if shared is None:
         return areas
@@ -296,7 +311,7 @@ def _add_short_names(votes: Votes, page: Sequence[Evidence]) -> None:
 
 
 def _shared(areas: Sequence[Area | None]) -> Area | None:
-    """The county, else the city, else the province that most decided articles are from; None for a page of many places."""
+    """The county, else the city, else the province that most decided articles are from; None for many places."""
     decided = [area for area in areas if area]
     for level in ("county", "city", "province"):
         outer = Counter(a for area in decided for a in area.path if a.level == level)
@@ -313,7 +328,8 @@ def _suits(area: Area, words: Counter[str]) -> bool:
 
 # Relative words, the smaller area first; a 市 is first sought among counties' equals, then among prefectures.
 _SOUGHT = (
-    ("县", "county"), ("旗", "county"), ("区", "county"), ("市", ""), ("州", "city"), ("盟", "city"), ("自治区", "province"), ("省", "province"),
+    ("县", "county"), ("旗", "county"), ("区", "county"), ("市", ""), ("州", "city"), ("盟", "city"),
+    ("自治区", "province"), ("省", "province"),
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from extract.places import LEXICON
+from extract.lexicon import rows
+from extract.titles import split_title_before_name
 
 _CJK = "㐀-鿿𠀀-𱍊"
 _DOT = "·•・‧．.∙⋅●"
@@ -18,8 +19,7 @@ _DOT = "·•・‧．.∙⋅●"
 @cache
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Single and compound surnames."""
-    text = (LEXICON / "surnames.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line for (line,) in rows("surnames.txt")]
     border = lines.index("[compound]")
     single = frozenset("".join(lines[1:border]))
     return single, frozenset(" ".join(lines[border + 1 :]).split())
@@ -27,8 +27,7 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def _not_names() -> frozenset[str]:
-    lines = (LEXICON / "not_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for (line,) in rows("not_names.txt") for word in line.split())
 
 
 def surname_of(name: str) -> str:
@@ -48,7 +47,10 @@ _NO_GIVEN = re.compile(r"[的了在是及或被把对们个这那就也都还很
 
 @lru_cache(maxsize=20_000)
 def is_plausible_name(text: str) -> bool:
-    """Whether a person may be called so: 高发巧, 欧阳若水, 阿卜杜拉·买买提, 扎西次仁 (no surname, no dot: three to five)."""
+    """Whether a person may be called so: 高发巧, 欧阳若水, 阿卜杜拉·买买提; without a surname three to five: 扎西次仁.
+
+    A hint, not a verdict: 安全 and 时间 are people too.
+    """
     name = compact_name(text)
     if _DOTTED.match(name):
         return True
@@ -108,15 +110,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _tail_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name at the end of 市人大常委会副主任方明晓: what follows the last title."""
-    from extract.titles import split_title_before_name
-
     title, name = split_title_before_name(text[start:end])
     return (end - len(name), end) if title and is_plausible_name(name) else None
 
 
 def _head_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name at the head of 陈圣雷参加会议: the longest that a verb or 等 follows."""
-    found = re.match(rf"[{_CJK}]{{2,4}}?(?=等|出席|参加|列席|陪同|主持|一同|分别|在|为|作|到|率|先后|就|及|和|同志|应邀|[^{_CJK}]|$)", text[start:end])
+    found = re.match(rf"[{_CJK}]{{2,4}}?(?={_either('after_list')}|[^{_CJK}]|$)", text[start:end])
     if found and is_plausible_name(found.group()):
         return start, start + found.end()
     return None
@@ -125,37 +125,44 @@ def _head_name(text: str, start: int, end: int) -> tuple[int, int] | None:
 # --- bylines ------------------------------------------------------------------------------------------------------
 
 REPORTER, CORRESPONDENT, PHOTOGRAPHER = "reporter", "correspondent", "photographer"
-_BEFORE_NAMES = {
-    "记者": (REPORTER,), "实习生": (REPORTER,), "作者": (REPORTER,), "撰稿": (REPORTER,), "通讯员": (CORRESPONDENT,), "特约通讯员": (CORRESPONDENT,),
-    "摄影": (PHOTOGRAPHER,), "摄影记者": (PHOTOGRAPHER,), "图片": (PHOTOGRAPHER,), "编辑": (), "责编": (), "责任编辑": (), "校对": (), "编审": (),
-    "一审": (), "二审": (), "三审": (), "监制": (), "来源": (), "供稿": (CORRESPONDENT,),
-}  # fmt: skip
-_BEHIND_NAMES = {
-    "摄影报道": (REPORTER, PHOTOGRAPHER), "图文报道": (REPORTER, PHOTOGRAPHER), "文并摄": (REPORTER, PHOTOGRAPHER), "文/图": (REPORTER, PHOTOGRAPHER),
-    "文图": (REPORTER, PHOTOGRAPHER), "图/文": (REPORTER, PHOTOGRAPHER), "文/摄": (REPORTER, PHOTOGRAPHER), "文摄": (REPORTER, PHOTOGRAPHER),
-    "图文": (REPORTER, PHOTOGRAPHER), "供图": (PHOTOGRAPHER,), "摄": (PHOTOGRAPHER,), "图": (PHOTOGRAPHER,), "文": (REPORTER,), "报道": (REPORTER,),
-    "撰文": (REPORTER,),
-}  # fmt: skip
 
 
-def _words(roles: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, roles), key=len, reverse=True)).replace("/", "[ 　]*[/／][ 　]*")
+@cache
+def _roles(where: str) -> dict[str, tuple[str, ...]]:
+    """Words that stand before or behind the names of a byline, with the capacities they give."""
+    return {word: tuple(rest.split()) for place, word, rest in rows("bylines.tsv") if place == where}
 
 
-_TOKEN = re.compile(
-    rf"(?P<before>(?:本[报台网刊社]|全媒体|融媒体?|融媒体中心|首席|见习|实习|特约|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻))*(?:{_words(_BEFORE_NAMES)}))(?=[ 　:：/]|[{_CJK}])"
-    rf"|[ 　/／]*(?P<behind>{_words(_BEHIND_NAMES)})(?![{_CJK}])|(?P<name>[{_CJK}{_DOT}]+?)(?=(?:{_words(_BEHIND_NAMES)})(?![{_CJK}])|[^{_CJK}{_DOT}]|$)|(?P<other>.)"
-)
+def _words(where: str) -> str:
+    words = sorted(map(re.escape, _roles(where)), key=len, reverse=True)
+    return "|".join(words).replace("/", "[ 　]*[/／][ 　]*")
+
+
+@cache
+def _byline_token() -> re.Pattern[str]:
+    media = rf"本[报台网刊社]|全媒体|融媒体?|融媒体中心|首席|见习|实习|特约|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻)"
+    behind = rf"(?:{_words('behind')})(?![{_CJK}])"
+    return re.compile(
+        rf"(?P<before>(?:{media})*(?P<role>{_words('before')}))(?=[ 　:：/]|[{_CJK}])"
+        rf"|[ 　/／]*(?P<behind>{behind})"
+        rf"|(?P<name>[{_CJK}{_DOT}]+?)(?={behind}|[^{_CJK}{_DOT}]|$)|(?P<other>.)"
+    )
+
+
+@cache
+def _role_word() -> re.Pattern[str]:
+    return re.compile(rf"{_words('before')}|{'|'.join(w for w in _words('behind').split('|') if w != '报道')}")
+
+
 _BRACKETED = re.compile(r"[(（]([^()（）]{2,60})[)）]")
 _BARE_END = re.compile(rf"[(（]((?:[{_CJK}](?:[ 　]?[{_CJK}]){{1,3}}[ 　、]*){{1,3}})[)）]\s*$")
-_ROLE_WORD = re.compile(rf"{_words(_BEFORE_NAMES)}|{_words(w for w in _BEHIND_NAMES if w != '报道')}")
 
 
 def byline_names(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and capacity of the names of a byline: 记者 金灵 通讯员 高 鹏; 文/图 沈雷; 晏殊/文 仲夏/摄; (缪斯) at an end.
+    """Start, end and capacity of the names of a byline: 记者 金灵 通讯员 高 鹏; 文/图 沈雷; 晏殊/文 仲夏/摄; (缪斯).
 
-    Capacities are those of REPORTED: reporter, correspondent, photographer. Names split by a space are rejoined. `text` is
-    a byline, or a paragraph whose byline stands in brackets or at its head.
+    Capacities are those of REPORTED: reporter, correspondent, photographer. Names split by a space are rejoined.
+    `text` is a byline, or a paragraph with its byline in brackets.
     """
     found: list[tuple[int, int, str]] = []
     for start, end in _byline_stretches(text):
@@ -167,8 +174,8 @@ def byline_names(text: str) -> list[tuple[int, int, str]]:
 
 def _byline_stretches(text: str) -> list[tuple[int, int]]:
     if len(text) <= 45 and not re.search(r"[，。]", text):
-        return [(0, len(text))] if _ROLE_WORD.search(text) else []
-    return [m.span(1) for m in _BRACKETED.finditer(text) if _ROLE_WORD.search(m.group(1))]
+        return [(0, len(text))] if _role_word().search(text) else []
+    return [m.span(1) for m in _BRACKETED.finditer(text) if _role_word().search(m.group(1))]
 
 
 def _read_byline(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -180,13 +187,14 @@ def _read_byline(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         found.extend((s, e, c) for s, e in waiting for c in given)
         waiting.clear()
 
-    for token in _TOKEN.finditer(text, start, end):
+    for token in _byline_token().finditer(text, start, end):
         if token["before"]:
             settle(capacities)
-            role = re.search(rf"(?:{_words(_BEFORE_NAMES)})$", token["before"])
-            capacities = _BEFORE_NAMES[role.group()] if role else ()
+            capacities = _roles("before")[token["role"]]
+        elif token["name"]:
+            waiting.append(token.span("name"))
         elif token["behind"]:
-            given = _BEHIND_NAMES[re.sub(r"[ 　／]", lambda m: "/" if m.group() == "／" else "", token["behind"])]
+            given = _roles("behind")[re.sub(r"[ 　]", "", token["behind"]).replace("／", "/")]
             if not waiting:
                 capacities = given
             elif len(given) > 1:
@@ -196,8 +204,6 @@ def _read_byline(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
                 last = waiting.pop() if capacities and len(waiting) > 1 else None
                 settle(capacities if last else given)
                 found += [(*last, c) for c in given] if last else []
-        elif token["name"]:
-            waiting += [token.span("name")]
     settle(capacities)
     spans = _joined(text, [(s, e) for s, e, _ in found])
     return [(*spans[s], c) for s, _, c in found if s in spans]
@@ -254,10 +260,15 @@ def _names_apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
 # --- short forms --------------------------------------------------------------------------------------------------
 
 
-_SHORT = re.compile(
-    rf"^(?:[老小阿])?(?P<surname>[{_CJK}]{{1,2}}?)(?P<title>书记|主任|局长|市长|县长|区长|镇长|乡长|部长|院长|校长|所长|站长|队长|科长|处长|主席|会长|"
-    r"总|工|老师|医生|大夫|先生|女士|师傅|大爷|大妈|大姐|大哥|阿姨|叔叔|奶奶|爷爷|同志|老|支书|经理|教授|博士|主委|代表|委员|某|某某|姐|哥|叔|婶|伯|婆婆|嫂)?$"
-)
+@cache
+def _either(name: str) -> str:
+    words = {word for class_, line in rows("name_words.tsv") if class_ == name for word in line.split()}
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    return re.compile(rf"^[老小阿]?(?P<surname>[{_CJK}]{{1,2}}?)(?P<title>{_either('short_title')})?$")
 
 
 def resolve_short_name(surface: str, people: Iterable[str]) -> str | None:
@@ -268,9 +279,9 @@ def resolve_short_name(surface: str, people: Iterable[str]) -> str | None:
     names = list(dict.fromkeys(people))
     if surface in names:
         return surface
-    found = _SHORT.match(surface)
+    found = _short().match(surface)
     if found and (found["title"] or surface[0] in "老小"):
-        same = [n for n in names if surname_of(n) == found["surname"] or n.startswith(found["surname"]) and "·" in n]
+        same = [n for n in names if n.startswith(found["surname"]) and (surname_of(n) == found["surname"] or "·" in n)]
         return same[0] if len(same) == 1 else None
     given = [n for n in names if len(surface) >= 2 and n.endswith(surface) and len(n) - len(surface) <= 2]
     dotted = [n for n in names if "·" in n and n.split("·", 1)[0] == surface]

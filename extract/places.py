@@ -11,15 +11,17 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
+
+from extract.lexicon import rows
 
 if TYPE_CHECKING:
     from extract.locality import Locality
 
 Level = Literal["province", "city", "county", "township", "village"]
 
-LEXICON = Path(__file__).parent / "lexicon"
 _LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "province", 4: "city", 6: "county", 9: "township"}
 
 # What turns a short name into an official one, the commoner first.
@@ -66,15 +68,14 @@ class _Table:
 
 @cache
 def _minorities() -> re.Pattern[str]:
-    words = (LEXICON / "minorities.txt").read_text(encoding="utf-8").split("\n")
-    peoples = [word for line in words if not line.startswith("#") for word in line.split()]
+    peoples = [word for (line,) in rows("minorities.txt") for word in line.split()]
     return re.compile(f"(?:{'|'.join(sorted(peoples, key=len, reverse=True))})+$")
 
 
 @cache
 def _table() -> _Table:
     """Split at once, since a loop over 44k lines would cost a newcomer's first command a tenth of a second."""
-    text = gzip.decompress((LEXICON / "places.tsv.gz").read_bytes()).decode()
+    text = gzip.decompress(files("extract.lexicon").joinpath("places.tsv.gz").read_bytes()).decode()
     now, _, before = text[text.index("\n1") + 1 :].partition("# former\n")
     names = dict(line.split("\t") for line in now.split("\n") if line)
     codes: dict[str, list[str]] = {}
@@ -96,8 +97,7 @@ def _table() -> _Table:
 
 @cache
 def _aliases() -> dict[str, str]:
-    lines = (LEXICON / "place_aliases.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+    return {row[0]: row[1] for row in rows("place_aliases.tsv")}
 
 
 @cache
@@ -194,9 +194,9 @@ def relative_word(surface: str) -> str:
 
 _UNKNOWN_END = re.compile(r"街道|自然村|行政村|社区|苏木|嘎查|居民区|[镇乡](?!企业)|村")
 _NO_NAME = re.compile(
-    r"第[一二三四五六七八九十百\d]|[^㐀-鿿]|[该我本全各驻派]|住房|农业|农村|城[市乡镇]|乡村|美丽|和美|新农村|新时代|人民|公安|中国|国家|国网|社区|街道"
+    r"第[一二三四五六七八九十百\d]|[^㐀-鿿]|[该我本全各驻派返]|住房|农业|农村|城[市乡镇]|乡村|美丽|和美|新农村|新时代|人民|公安|中国|国家|国网|社区|街道"
 )
-_NOT_IN_NAME = re.compile(r"[局委会与的驻派司院校部行和]|大学|农业|乡村|城乡|中心")
+_NOT_IN_NAME = re.compile(r"[局委会与的驻派司院校部行]|大学|农业|乡村|城乡|中心")
 _DIVISION = re.compile(r"(?:兵团)?第[一二三四五六七八九十]{1,3}师|(?<![\d第])\d{1,3}团")  # of 新疆生产建设兵团
 # A split is wrong where what follows belongs to the same word: 新村|社区, 黎明村|委, 市|场, 镇|区.
 _WORD_GOES_ON = re.compile(
@@ -268,7 +268,7 @@ def _longest_official(
     best: tuple[str, tuple[Area, ...]] = ("", ())
     for length in range(min(15, len(text) - position), 1, -1):
         name = text[position : position + length]
-        if name not in table.codes and not (name in table.shorts and _ADMINISTRATIVE.search(name)):
+        if name not in table.codes and not (length > 2 and name in table.shorts and _ADMINISTRATIVE.search(name)):
             continue
         areas = areas_named(name)
         inside = tuple(a for a in areas if _inside(a, within))
@@ -289,7 +289,7 @@ def _inside(area: Area, within: tuple[Area, ...]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def place_chain(surface: str) -> tuple[str, ...]:
-    """Nested place string, outermost first; a site keeps its own words: 瑞安市上望街道黎明村 -> 瑞安市, 上望街道, 黎明村."""
+    """Nested place string, outermost first, a site's own words last: 上望街道黎明村广场 -> 上望街道, 黎明村, 广场."""
     parts, rest = split_areas(surface)
     return (*parts, rest) if rest else parts
 
@@ -400,23 +400,31 @@ def nested_pairs(text: str, places: Sequence[tuple[int, int, str]]) -> list[tupl
     ordered = sorted(places, key=lambda p: (p[0], -p[1]))
     pairs: dict[tuple[str, str], None] = {}
     outer_of: dict[str, str] = {}
-    for first, second in zip(ordered, ordered[1:], strict=False):
-        if first[2] == second[2]:
-            continue
-        nested = first[0] <= second[0] and second[1] <= first[1]
-        between = text[first[1] : second[0]]
-        if nested:
-            if second[0] == first[0] and rank(second[2]) < rank(first[2]):
-                pairs[first[2], second[2]] = None
-                outer_of[first[2]] = second[2]
-        elif _GLUE.fullmatch(between) and rank(first[2]) < rank(second[2]):
-            pairs[second[2], first[2]] = None
-            outer_of[second[2]] = first[2]
-        elif _LISTED.fullmatch(between) and rank(first[2]) == rank(second[2]) and first[2] in outer_of:
-            if rank(second[2]) == _RANKS["village"]:
-                pairs[second[2], outer_of[first[2]]] = None
-                outer_of[second[2]] = outer_of[first[2]]
+    for first, second in pairwise(ordered):
+        pair = _nested_pair(text, first, second, outer_of)
+        if pair and pair[0] != pair[1]:
+            pairs[pair] = None
+            outer_of[pair[0]] = pair[1]
     return list(pairs)
+
+
+_Printed = tuple[int, int, str]
+
+
+def _nested_pair(text: str, first: _Printed, second: _Printed, outer_of: Mapping[str, str]) -> tuple[str, str] | None:
+    """(inner, outer) that two neighbouring mentions show."""
+    between = text[first[1] : second[0]]
+    if second[1] <= first[1]:
+        starts_together = second[0] == first[0] and rank(second[2]) < rank(first[2])
+        return (first[2], second[2]) if starts_together else None
+    if _GLUE.fullmatch(between) and rank(first[2]) < rank(second[2]):
+        chain = place_chain(text[second[0] : second[1]])
+        inner = chain[0] if len(chain) > 1 and rank(chain[0]) > rank(first[2]) else second[2]
+        return inner, first[2]
+    both_villages = rank(first[2]) == rank(second[2]) == _RANKS["village"]
+    if both_villages and _LISTED.fullmatch(between) and first[2] in outer_of:
+        return second[2], outer_of[first[2]]
+    return None
 
 
 _RANKS = {"province": 0, "city": 1, "county": 2, "township": 3, "village": 4, "site": 5}
@@ -434,11 +442,25 @@ def rank(name: str) -> int:
 
 
 def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Collection[str] = ()) -> list[str]:
-    """Areas that the printed forms of a place show it to lie in, the innermost of each form: 温州市平阳县鳌江镇 -> 平阳县."""
+    """Places that this one is shown to lie in: by its printed forms (温州市平阳县鳌江镇 -> 平阳县), by a name that
+    begins with another place's (滨江苑小区|广场), or by the table, for a town of the county the article is from."""
     found: dict[str, None] = {}
     for surface in dict.fromkeys((*surfaces, name)):
         chain = place_chain(surface)
         if len(chain) > 1:
             found[official_name(chain[-2], locality, known)] = None
+    if not found:
+        inside = (k for k in known if len(k) > 2 and name.startswith(k) and len(name) > len(k) + 1)
+        if longest := max(inside, key=len, default=None):
+            found[longest] = None
+        elif of_table := _in_locality(name, locality):
+            found[of_table] = None
     found.pop(name, None)
     return list(found)
+
+
+def _in_locality(name: str, locality: Locality) -> str:
+    """The county of the article that the table puts this town in."""
+    home = locality.codes[-1:]
+    towns = [a for a in areas_named(name) if a.name == name and a.level == "township" and a.code[:6] in home]
+    return locality.county if towns else ""

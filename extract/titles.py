@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.lexicon import rows
 from extract.organs import is_known_organ, is_party_department
-from extract.places import LEXICON, areas_named, relative_word, split_areas
+from extract.places import areas_named, relative_word, split_areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,20 @@ class TitlePart:
 @cache
 def _titles() -> dict[str, str]:
     """Title -> level word of the government it implies (市长 -> 市), empty for the others."""
-    lines = (LEXICON / "titles.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
-    return {title: level for title, _, level in pairs}
+    return {row[0]: row[1] if len(row) > 1 else "" for row in rows("titles.tsv")}
 
 
 @cache
 def _prefixes() -> str:
-    lines = (LEXICON / "title_prefixes.txt").read_text(encoding="utf-8").splitlines()
-    words = {word for line in lines if not line.startswith("#") for word in line.split()} - {"党委", "党组"}
+    words = {word for (line,) in rows("title_prefixes.txt") for word in line.split()}
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 _REMARK = r"(?:[（(][^（()）]{2,8}[)）])?"
-_PARTY_GROUP = r"机关党组|机关党支部|第[一二三四五六七八九十]+党支部|党组|党委|党总支|党支部|党工委|纪工委|机关党委|机关党总支|机关纪委|纪委|团委|团支部|(?<!党)支部"
+_PARTY_GROUP = (
+    r"机关(?:党组|党委|党总支|党支部|纪委)|第[一二三四五六七八九十]+党支部"
+    r"|党组|党委|党总支|党支部|党工委|纪工委|纪委|团委|团支部|(?<!党)支部"
+)
 
 
 @cache
@@ -79,7 +80,8 @@ _AREA_ORGAN = re.compile(r"^(?:自治区|自治州|[省市县区州旗盟镇乡]
 def parse_titles(text: str, previous: str = "") -> list[TitlePart]:
     """Posts of a stack in order. `previous`: the body that a bare first title belongs to (one printed further left).
 
-    县委副书记、县长 -> (县委, 副书记), (县政府, 县长); 省、市人大代表 -> both congresses; 市住建局党委委员、总工程师 -> 市住建局 twice.
+    县委副书记、县长 -> (县委, 副书记), (县政府, 县长); 省、市人大代表 -> both congresses; 市住建局党委委员、总工程师 ->
+    市住建局 twice.
     A stretch without any title is skipped; text that ends in no title gives the posts before it.
     """
     parts: list[TitlePart] = []
@@ -123,7 +125,7 @@ def _best_title(segment: str) -> tuple[str, str] | None:
 
 
 # 宣传|部长 stands for 宣传部|部长: the last character of the body is written once.
-_SHARED = {"部长": "部", "局长": "局", "厅长": "厅", "处长": "处", "科长": "科", "所长": "所", "站长": "站", "庭长": "庭"}
+_SHARED = {title: title[0] for title in ("部长", "局长", "厅长", "处长", "科长", "所长", "站长", "庭长")}
 
 
 def _whole_head(head: str, title: str) -> tuple[str, str]:
@@ -158,9 +160,9 @@ def _bare_group(group: str, title: str, previous: str) -> tuple[str, str]:
         return title, previous + group
     if group == "纪委" and (area := area_of_body(previous)):
         return title, area + "纪委"
-    if previous and (_is_area(previous) or re.search(r"人民政府$|(?<=[镇乡])政府$|办事处$", previous)) and group in ("党委", "党工委"):
-        area = area_of_body(previous)
-        return title, area + group
+    of_town = _is_area(previous) or re.search(r"人民政府$|(?<=[镇乡])政府$|办事处$", previous)
+    if previous and of_town and group in ("党委", "党工委"):
+        return title, area_of_body(previous) + group
     return group + title, previous
 
 
@@ -210,15 +212,15 @@ def government_body(area: str) -> str:
 
 def area_of_body(body: str) -> str:
     """The area words at the head of a body: 市委统战部 -> 市, 会泽县委 -> 会泽县, 泉庄镇党委 -> 泉庄镇; else empty."""
-    if found := _AREA_ORGAN.match(body):
-        if not split_areas(body)[0]:
-            return found.group()
     parts, rest = split_areas(body)
+    if not parts and (found := _AREA_ORGAN.match(body)):
+        return found.group()
     return body[: len(body) - len(rest)] if parts else ""
 
 
 _COMMITTEE = re.compile(r"^(?P<committee>.*(?:[省市县区州旗盟]|自治区|地)(?:党)?委)(?:.*)$")
-_UNIT = re.compile(r"(?:科|股|室|处|队|庭|办公室|办|分局|支队|大队|中队|所|工会|研究所|工作委员会|专委会|委员会|分院|学院|系|车间)$")
+_UNIT = re.compile(r"(?:科|股|室|处|队|庭|办|分局|所|工会|专委会|委员会|分院|学院|系|车间)$")
+_BRANCH = re.compile(r"分局|支行|支队|分公司|分院|监管局")
 
 
 _ASSOCIATION = re.compile(r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|中国|国家|全国|中央")
@@ -226,9 +228,9 @@ _SEATED = r"办事处|居委会|村委会|人大主席团|人大工委|管委会
 
 
 def _completed(head: str, previous: str) -> str:
-    """统战部 after 市委 -> 市委统战部; 公安局 after 市政府 -> 市公安局; 民事审判庭 after 人民法院 -> its court; else as printed."""
+    """统战部 after 市委 -> 市委统战部; 公安局 after 市政府 -> 市公安局; 民事审判庭 after a court -> that court's."""
     own_area, rest = split_areas(head)
-    if own_area and re.fullmatch(r"(?:分局|支行|支队|分公司|分院|监管局)", rest) and previous.endswith(("局", "行", "公司", "院", "队")):
+    if own_area and _BRANCH.fullmatch(rest) and previous.endswith(("局", "行", "公司", "院", "队")):
         return previous + head
     if not previous or own_area or _ASSOCIATION.match(head):
         return head
@@ -267,7 +269,8 @@ def find_titles(text: str) -> list[tuple[int, int]]:
 
 def _ends_in_place(text: str, end: int) -> bool:
     """Whether a place of the table begins at the title's last character: 长泾镇, 长安区, 长治市."""
-    return any(areas_named(text[end - 1 : end + n]) and text[end + n - 1] in "省市县区镇乡道旗" for n in range(1, 6) if end + n <= len(text))
+    ends = (end + n for n in range(1, 6) if end + n <= len(text))
+    return any(text[e - 1] in "省市县区镇乡道旗" and areas_named(text[end - 1 : e]) for e in ends)
 
 
 def split_title_before_name(text: str, names: Sequence[str] = ()) -> tuple[str, str]:

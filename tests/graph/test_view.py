@@ -209,7 +209,8 @@ def test_without_focus_the_capped_picture_hangs_together() -> None:
 
 def test_the_same_articles_give_the_same_picture_in_every_process() -> None:
     code = (
-        "from tests.gold_extractions import gold_extractions; from graph.view import picture_from_extractions, _payload;"
+        "from tests.gold_extractions import gold_extractions;"
+        "from graph.view import picture_from_extractions, _payload;"
         "import hashlib, json; picture = picture_from_extractions(gold_extractions(), max_nodes=80);"
         "print(hashlib.sha256(json.dumps(_payload(picture, 'en')).encode()).hexdigest())"
     )

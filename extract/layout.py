@@ -73,10 +73,17 @@ def _ending(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _surnames() -> tuple[str, str]:
+    """Single and compound surnames as regular expressions."""
+    lines = [line for (line,) in rows("surnames.txt")]
+    border = lines.index("[compound]")
+    return f"[{''.join(lines[1:border])}]", "|".join(" ".join(lines[border + 1 :]).split())
+
+
+@cache
 def _name() -> str:
-    surname = _pattern("surname").pattern.strip("(?:)")
-    compound = _pattern("compound").pattern
-    return rf"(?:(?:{compound})[{_HAN}]{{1,2}}|[{surname}] ?[{_HAN}]{{1,2}}|[{_HAN}]{{2,6}}·[{_HAN}·]{{1,9}})"
+    single, compound = _surnames()
+    return rf"(?:(?:{compound})[{_HAN}]{{1,2}}|{single} ?[{_HAN}]{{1,2}}|[{_HAN}]{{2,6}}·[{_HAN}·]{{1,9}})"
 
 
 @cache
@@ -88,8 +95,8 @@ def _names() -> re.Pattern[str]:
 @cache
 def _isolated_surname() -> re.Pattern[str]:
     """The space in a name of two characters that a typesetter has spread out: 周 强, 局长张 明说."""
-    surname = _pattern("surname").pattern.strip("(?:)")
-    return re.compile(rf"(?:(?<![{_HAN}])|(?<=[长记任员席导授师士者理事]))[{surname}]( +)[{_HAN}](?![{_HAN}] )")
+    single, _ = _surnames()
+    return re.compile(rf"(?:(?<![{_HAN}])|(?<=[长记任员席导授师士者理事])){single}( +)[{_HAN}](?![{_HAN}] )")
 
 
 @cache
@@ -242,7 +249,9 @@ def _is_byline(text: str, length: int) -> bool:
     bare = text.strip("()□■▌▍| ")
     if _names().fullmatch(bare):
         return length <= 24
-    if _is("onward", text) or (length <= 80 and _web_margin("webtail").fullmatch(text)):
+    if _is("onward", text) or any(
+        length <= 80 and _web_margin(kind).fullmatch(text) for kind in ("webhead", "webtail")
+    ):
         return True
     bracketed = text[0] == "(" and text[-1] == ")"
     if length > 60 or re.search("[。;!?“”《》]|通过$|^注", bare):
@@ -264,7 +273,7 @@ def _is_heading(text: str, length: int) -> bool:
         re.search("[a-z][,.] ", text)
         or text[0] in ",。、;:?!)”’》」』.…"
         or text[-1] in ",、:"
-        or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]", text)
+        or re.search("[。;]|[!?]”?.*[!?]”?.*[!?]|^“[^“”]*[!?]”$", text)
     ):
         return False
     if _begins("particle", text) or _ending("dangling").search(text):
@@ -277,9 +286,11 @@ def _is_heading(text: str, length: int) -> bool:
 
 
 def _settle_labels(units: Sequence[_Unit]) -> None:
-    """A line of the form 星期五:县法院院长公孙正 in a list of such lines is no heading."""
+    """What stands in a list is no heading: 星期五:县法院院长公孙正 among such lines, 县会议中心 under 二、会议地点."""
     for above, unit in pairwise(units):
-        if unit.kind == "heading" and above.kind == "prose" and _LABEL.match(unit.text) and _is_list_item(above):
+        in_list = above.kind == "prose" and not above.ended and _is_list_item(above)
+        short_item = len(above.text) <= 12 and _begins("list", above.text)
+        if unit.kind == "heading" and in_list and (_LABEL.match(unit.text) or short_item):
             unit.kind = "prose"
 
 
@@ -287,13 +298,13 @@ def _settle_signatures(units: Sequence[_Unit]) -> None:
     """The organ and the date under a notice: 上海市崇明区教育局 / 2024年6月25日."""
     for i, unit in enumerate(units):
         above = units[i - 1] if i else None
-        if unit.kind not in ("heading", "prose") or above is None:
+        if above is None:
             continue
         if (date := _DATE_LINE.fullmatch(unit.text)) is not None:
             unit.kind = "byline"
             if not date["organ"] and above.kind == "heading" and i > 1 and units[i - 2].kind != "heading":
                 above.kind = "byline"
-        elif above.kind == "prose" and above.ended and _is("signed", unit.text):
+        elif unit.kind in ("heading", "prose") and above.kind == "prose" and above.ended and _is("signed", unit.text):
             last = i + 1 == len(units) or units[i + 1].kind == "heading"
             unit.kind = "byline" if last else unit.kind
 

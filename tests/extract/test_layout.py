@@ -351,6 +351,31 @@ def test_what_a_site_prints_around_a_text() -> None:
     assert second.title == "省政协召开专题协商会"
 
 
+def test_lines_of_a_site_above_the_text() -> None:
+    text = (
+        "县委书记张伟主持召开会议\n2023年05月10日   来源:某某网\n5月9日,县委书记张伟主持召开会议。\n会议强调,\n要学习。"
+    )
+    (article,) = split(text)
+    assert blocks(article, "byline") == ["2023年05月10日 来源:某某网"]
+    assert blocks(article, "body")[-1] == "会议强调,要学习。"
+
+
+def test_notice_with_numbered_parts() -> None:
+    text = (
+        "关于召开全县经济工作会议的通知\n\n现将有关事项通知如下:\n\n一、会议时间\n2024年1月5日上午9时\n\n"
+        "二、会议地点\n县会议中心\n\n中共平阳县委办公室\n2024年1月2日"
+    )
+    (article,) = split(text)
+    assert blocks(article, "body")[1:] == ["一、会议时间", "2024年1月5日上午9时", "二、会议地点", "县会议中心"]
+    assert blocks(article, "byline") == ["中共平阳县委办公室", "2024年1月2日"]
+
+
+def test_quoted_questions_are_text() -> None:
+    text = "县委书记张伟调研重点项目\n本报记者 李娜\n“项目进展如何?还有什么困难?”\n昨日,县委书记张伟带队调研。"
+    (article,) = split(text)
+    assert blocks(article, "body")[0] == "“项目进展如何?还有什么困难?”"
+
+
 # ---- fragments
 
 

@@ -386,7 +386,7 @@ def _goes_on(cut: _Unit, units: Sequence[_Unit], i: int) -> bool:
     if len(cut.spans) >= PIECES_MAX:
         return False
     if unit.kind == "prose":
-        return not (_starts_article(unit) or _begins("list", unit.text) or _begins("aside", unit.text[:5]))
+        return not (_starts_article(unit) or _begins("list", unit.text) or _is("aside", unit.text))
     if unit.kind != "heading" or unit.ruled or len(cut.text) <= HEADING_MAX:
         return False
     dangling = cut.text[-1] in "的和与" or _ending("dangling").search(cut.text) is not None
@@ -399,12 +399,15 @@ def _is_list_item(unit: _Unit) -> bool:
 
 
 def _cued(units: Sequence[_Unit], i: int) -> bool:
-    """Whether the headings from units[i] on stand over a lead or a byline."""
-    for unit in units[i : i + HEADLINE_LINES + 3]:
-        if unit.kind == "byline" or _starts_article(unit):
+    """Whether the headings from units[i] on stand over a lead, or over a byline with text below; one without signs what
+    stands above it."""
+    bylined = False
+    for unit in units[i : i + HEADLINE_LINES + 4]:
+        if _starts_article(unit):
             return True
-        if unit.kind == "prose":
-            return False
+        if unit.kind == "prose" or (bylined and unit.kind == "heading"):
+            return bylined and unit.kind == "prose"
+        bylined |= unit.kind == "byline"
     return False
 
 

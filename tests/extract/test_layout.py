@@ -443,6 +443,22 @@ def test_piece_of_a_paragraph_is_no_heading() -> None:
     assert blocks(article, "body")[1] == "2021年,荷花盛开,“武莲海种”基地成为海宁人赏荷花的网红打卡地。"
 
 
+def test_last_piece_of_a_column_above_the_closing_byline() -> None:
+    text = (
+        "聚光行动 聚引光电产业未来\n\n除了路演外,椒江区开辟了专属通道,"
+        "为项目落地提供全流程服务,并设立3亿元专项创投基金,支持获得资本投资的项\n\n"
+        "目在当地落户发展\n\n(夏梓源)\n\n蓝湾暖心 筑起平安共富屏障\n\n日前,礼包送到了渔民手中。"
+    )
+    first, second = split(text)
+    assert blocks(first, "body")[0].endswith("资本投资的项目在当地落户发展")
+    assert second.title == "蓝湾暖心 筑起平安共富屏障"
+
+
+def test_piece_that_begins_like_an_aside() -> None:
+    (article,) = split("县里开会\n\n近日,县里开会,研究在当前的大\n\n背景下怎样把工作做好。")
+    assert blocks(article, "body") == ["近日,县里开会,研究在当前的大背景下怎样把工作做好。"]
+
+
 # ---- odd pages
 
 

@@ -344,10 +344,21 @@ def _decide(votes: Votes, words: Counter[str]) -> Area | None:
         if level == "province" and (named := _clear_winner(_of_level(scores, "county"), 2.0)) and scores[named] > 8:
             return named  # a county's paper that reports on the province
         if best := _clear_winner(fitting, 1.3):
-            return best
+            return _only_city_inside(best, scores) or best
     counties = _of_level(scores, "county")
     cities = {a: s for a, s in scores.items() if a.level == "city" and not any(c.within(a) for c in counties)}
     return _clear_winner(counties, 2.0) or (None if counties else _clear_winner(cities, 2.0))
+
+
+def _only_city_inside(prefecture: Area, scores: dict[Area, float]) -> Area | None:
+    """枝江市 in an article that names 宜昌市 and nothing else of it: a county's paper names its prefecture in full, its own
+    organs as 市委; a prefecture's paper names several of its counties."""
+    if prefecture.level != "city" or scores[prefecture] > 8:
+        return None  # or the paper bears its name
+    inside = [a for a, s in scores.items() if a.level == "county" and s >= 1.0]
+    inside = [a for a in inside if a.within(prefecture)]
+    alone = len(inside) == 1 and inside[0].name.endswith("市") and scores[inside[0]] >= 1.5
+    return inside[0] if alone else None
 
 
 def _of_level(scores: dict[Area, float], level: str) -> dict[Area, float]:

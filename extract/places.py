@@ -61,7 +61,7 @@ class Area:
 @dataclass(frozen=True, slots=True)
 class _Table:
     names: dict[str, str]  # code -> name now in use
-    codes: dict[str, list[str]]  # name -> codes
+    codes: dict[str, str]  # name -> codes, separated by spaces
     former: frozenset[tuple[str, str]]
     shorts: dict[str, list[str]]  # irregular short forms -> official names
 
@@ -74,17 +74,18 @@ def _minorities() -> re.Pattern[str]:
 
 @cache
 def _table() -> _Table:
-    """Split at once, since a loop over 44k lines would cost a newcomer's first command a tenth of a second."""
+    """Strings rather than lists of 44k names: a newcomer's first command waits for this."""
     text = gzip.decompress(files("extract.lexicon").joinpath("places.tsv.gz").read_bytes()).decode()
     now, _, before = text[text.index("\n1") + 1 :].partition("# former\n")
-    names = dict(line.split("\t") for line in now.split("\n") if line)
-    codes: dict[str, list[str]] = {}
+    cells = now.replace("\n", "\t").split("\t")
+    names = dict(zip(cells[:-1:2], cells[1::2], strict=True))
+    codes: dict[str, str] = {}
     for code, name in names.items():
-        codes.setdefault(name, []).append(code)
+        codes[name] = f"{codes[name]} {code}" if name in codes else code
     former = {(code, name) for code, name in (line.split("\t") for line in before.split("\n") if line)}
     for code, name in former:
         names.setdefault(code, name)
-        codes.setdefault(name, []).append(code)
+        codes[name] = f"{codes[name]} {code}" if name in codes else code
     shorts: dict[str, list[str]] = {}
     for name in dict.fromkeys(re.findall(r"\t(.*(?:自治[区州县旗]|族乡))\n", text)):
         for form in _autonomous_forms(name):
@@ -140,10 +141,10 @@ def _area(code: str, name: str) -> Area:
 def areas_named(name: str) -> tuple[Area, ...]:
     """All areas with that official, former or short name, larger ones first: 鼓楼区 of four cities, 鳌江 -> 鳌江镇."""
     table = _table()
-    official = [_area(code, name) for code in table.codes.get(name, ())]
-    short = [_area(c, full) for full in table.shorts.get(name, ()) for c in table.codes.get(full, ())]
+    official = [_area(code, name) for code in table.codes.get(name, "").split()]
+    short = [_area(c, full) for full in table.shorts.get(name, ()) for c in table.codes.get(full, "").split()]
     if len(name) > 1:
-        short += [_area(c, name + s) for s in _SUFFIXES for c in table.codes.get(name + s, ())]
+        short += [_area(c, name + s) for s in _SUFFIXES for c in table.codes.get(name + s, "").split()]
     found = dict.fromkeys(official)
     found.update(dict.fromkeys(sorted(short, key=lambda a: (a.former, len(a.code)))))
     return tuple(found)
@@ -168,7 +169,7 @@ def gazetteer() -> Mapping[str, Level]:
     table = _table()
     found: dict[str, Level] = {}
     for name, codes in table.codes.items():
-        found[name] = _LEVEL_OF_LENGTH[min(map(len, codes))]
+        found[name] = _LEVEL_OF_LENGTH[min(map(len, codes.split()))]
     for form, names in table.shorts.items():
         if len(form) > 1:
             found.setdefault(form, found.get(names[0], "county"))

@@ -43,7 +43,9 @@ from extract.model import (
     Statement,
     TaggedArticle,
 )
-from extract.places import canonical_place, containers, nested_pairs, rank
+from extract.organs import is_known_organ
+from extract.places import canonical_place, containers, nested_pairs, rank, relative_word, split_areas
+from extract.posts import Post, belongs_to, posts_before_names
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
 
@@ -103,6 +105,7 @@ class _Assembly:
         self.locality = locality
         self.institutions: list[str] = list(known_institutions)
         self.places: list[str] = []
+        self.here: dict[int, Locality] = {}  # mention -> what 该镇 or 镇长 means where it stands
         self.named_in_byline: set[str] = set()
         self.cast: dict[str, _Draft] = {}
         self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
@@ -160,6 +163,7 @@ class _Assembly:
                 self.institutions.append(name)
                 self._enter("Institution", name, institution_key(name), i)
             else:
+                self.here[i] = here
                 continue
             here = here.after(name)
 
@@ -226,20 +230,67 @@ class _Assembly:
             )
 
     def _claim_posts(self) -> None:
-        """HOLDS_ROLE from person-title and title-body pairs; a title without a printed body gets the one it implies."""
-        bodies: dict[int, list[ScoredRelation]] = defaultdict(list)
+        """HOLDS_ROLE. The stack of titles before a name has a grammar, which goes before the network where it reaches;
+        titles after names and posts stated by verbs are the network's."""
+        bodies = self._bodies_of_titles()
+        people = self._of_type("Person")
+        spans = [(self.mentions[i].start, self.mentions[i].end) for i in people]
+        organs = [(self.mentions[i].start, self.mentions[i].end) for i in self._of_type("Institution")]
+        parsed: set[int] = set()
+        for post in posts_before_names(self.article.text, spans, organs):
+            person = people[post.person]
+            body = self._body_of_post(post, person, bodies)
+            if body:
+                parsed.add(person)
+                self._claim(self.key_of[person], "HOLDS_ROLE", body, post.title, 0.9, "title grammar", (person,))
+        self._claim_posts_of_network(parsed, bodies)
+
+    def _bodies_of_titles(self) -> dict[int, ScoredRelation]:
+        """Title -> where the network puts it, the likeliest body only."""
+        best: dict[int, ScoredRelation] = {}
         for r in self.relations:
-            if r.label == "TITLE_AT":
-                bodies[r.head].append(r)
+            if r.label == "TITLE_AT" and (r.head not in best or r.score > best[r.head].score):
+                best[r.head] = r
+        return best
+
+    def _body_of_post(self, post: Post, person: int, bodies: Mapping[int, ScoredRelation]) -> str | None:
+        """Key of the body of a post: the network's, else the one printed right before, else the grammar's; None where
+        none is sure."""
+        for title, r in bodies.items():
+            if self.mentions[title].end == post.end and not _cut_short(self.mentions[r.tail].text, post.body):
+                return self.key_of[r.tail]
+        before = [i for i in self._of_type("Institution") if self.mentions[i].end == post.start]
+        if before:
+            return self.key_of[before[-1]]
+        here = self.here.get(person, self.locality)
+        if not post.body:
+            name = body_of_title(post.title, here)
+            return self._implied_institution(name) if name else self._body_met_before(post)
+        if not _is_organ(post.body):
+            return None
+        return self._implied_institution(canonical_institution(post.body, here, self.institutions))
+
+    def _body_met_before(self, post: Post) -> str | None:
+        """副检察长白雪 belongs to the court or office last named; 副主任孔令谦 where another 副主任 was before."""
+        for i in reversed(self._of_type("Institution")):
+            key = self.key_of[i]
+            if self.mentions[i].end <= post.start and belongs_to(post.title, self.cast[key].name):
+                return key
+        earlier = [c.object for c in self.claims.values() if c.predicate == "HOLDS_ROLE" and c.qualifier == post.title]
+        return earlier[-1] if earlier else None
+
+    def _claim_posts_of_network(self, parsed: Collection[int], bodies: Mapping[int, ScoredRelation]) -> None:
         for r in self.relations:
             if r.label != "HAS_TITLE":
                 continue
+            if r.head in parsed and self.mentions[r.tail].end <= self.mentions[r.head].start:
+                continue
             title = re.sub(r"\s", "", self.mentions[r.tail].text)
-            best = max(bodies[r.tail], key=lambda b: b.score, default=None)
+            best = bodies.get(r.tail)
             if best is not None:
                 body, score, rule = self.key_of[best.tail], min(r.score, best.score), "network"
             else:
-                implied = body_of_title(title, self.locality, self._place_before(r.tail))
+                implied = body_of_title(title, self.here.get(r.tail, self.locality), self._place_before(r.tail))
                 if implied is None:
                     continue
                 body, score, rule = self._implied_institution(implied), r.score, "implied body"
@@ -418,6 +469,16 @@ class _Assembly:
             rule=claim.rule,
             qualifiers={name: claim.qualifier} if name and claim.qualifier else {},
         )
+
+
+def _cut_short(surface: str, body: str) -> bool:
+    """Whether the network saw only the beginning of a body: 市人大常委 of 市人大常委会."""
+    return len(body) > len(surface) and body.startswith(surface) and _is_organ(body)
+
+
+def _is_organ(body: str) -> bool:
+    """Whether words before a title name a body rather than a kind of people (青年|教师, 烈士家属|代表)."""
+    return bool(split_areas(body)[0] or relative_word(body[:1]) or is_known_organ(body))
 
 
 def _allowed(mentions: Sequence[Mention], relations: Iterable[ScoredRelation]) -> list[ScoredRelation]:

@@ -7,34 +7,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from extract.assemble import assemble
 from extract.layout import split_articles
 from extract.locality import localities_of
+from extract.mend import mend
 from extract.model import Extraction, Page, Statement
 from extract.tagging import Tagger, load_tagger
 
-VERSION = "1"  # raise it when rules or tables change what is extracted: stored pages are then extracted again
 PAGES_AHEAD = 4  # pages handed to each worker before it is done, so that none waits
 
 
 @cache
 def extractor_version(engine: str = "onnx") -> str:
-    """Changes whenever the same page could give other statements: rules, tables or weights."""
-    digest = sha256(VERSION.encode())
-    for folder in ("lexicon", "weights"):
-        for file in sorted(files("extract").joinpath(folder).iterdir(), key=lambda f: f.name):
-            if file.is_file():
-                digest.update(file.name.encode() + file.read_bytes())
-    return f"{engine}-{VERSION}-{digest.hexdigest()[:8]}"
+    """Changes whenever the same page could give other statements: code, tables or weights. Stored pages are then
+    extracted again."""
+    digest = sha256()
+    root = Path(__file__).parent
+    for file in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(str(file.relative_to(root)).encode() + file.read_bytes())
+    return f"{engine}-{digest.hexdigest()[:12]}"
 
 
 def extract_page(page: Page, tagger: Tagger) -> list[Extraction]:
     """Everything the articles of one page say; ids are local to each article."""
     articles = split_articles(page)
-    tagged = tagger.tag(articles)
+    tagged = [mend(t) for t in tagger.tag(articles)]
     localities = localities_of(tagged, page.locale)
     return [assemble(t, locality) for t, locality in zip(tagged, localities, strict=True)]
 

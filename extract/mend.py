@@ -1,0 +1,146 @@
+"""Mentions as the network cuts them -> mentions as names are built: 和|丽春 after a title is 和丽春, 甲局联合乙局 is two.
+
+In: a TaggedArticle. Out: the same with borders mended and what names nothing left out; relations follow their mentions.
+Only what the characters around a mention make certain is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from extract.model import Mention, ScoredRelation, TaggedArticle
+from extract.names import is_plausible_name, surname_of
+from extract.organs import is_known_organ
+from extract.places import relative_word, split_areas
+from extract.titles import find_titles
+
+LONGEST_NAME = 4  # characters of a Chinese name that mending may make
+_HAN = re.compile(r"[㐀-鿿]+")
+_LIST_BORDER = "、,，。；;)）\n "
+_JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团])(?:联合|会同)(?=[㐀-鿿]{2,})")
+_LEADING = re.compile(r"^(?:由|经|据|受|向|与|和|及|在|为|以|联合|会同|组建|成立|组织|邀请|走进|来到)(?=[省市县区州旗镇乡村该本㐀-鿿]{3,})")
+_TRAILING = re.compile(r"(?<=[局委院府厅协])(?:会同?|联合|[0-9０-９]+)$")
+
+
+def mend(tagged: TaggedArticle) -> TaggedArticle:
+    """The article with better mention borders."""
+    text = tagged.article.text
+    people = {m.text for m in tagged.mentions if m.type == "Person" and is_plausible_name(m.text)}
+    title_ends = {end for _, end in find_titles(text)}
+    made: list[tuple[int, Mention]] = []  # (index it had, or -1 for a new one; the mention)
+    for index, mention in enumerate(tagged.mentions):
+        for n, better in enumerate(_better(mention, text, people, title_ends)):
+            made.append((index if n == 0 else -1, better))
+    return _reordered(tagged, _without_crossing(made))
+
+
+def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[int]) -> Iterator[Mention]:
+    if mention.type == "Person":
+        person = _person(mention, text, people, title_ends)
+        if person is not None:
+            yield person
+    elif mention.type == "Institution":
+        yield from _bodies(mention, text)
+    elif mention.type != "Place" or len(mention.text) > 1 or relative_word(mention.text):
+        yield mention
+
+
+# ---- people
+
+
+def _person(mention: Mention, text: str, people: Iterable[str], title_ends: set[int]) -> Mention | None:
+    """A name with its whole surname and given name, None where a single character names nobody."""
+    start, end = mention.start, mention.end
+    for name in people:  # the whole name stands elsewhere in the article
+        at = start - name.find(mention.text)
+        if mention.text in name and len(name) > len(mention.text) and text[at : at + len(name)] == name:
+            return _span(mention, text, at, at + len(name))
+    if start - 1 in title_ends and surname_of(text[start - 1 : end]) and end - start < LONGEST_NAME - 1:
+        start -= 1
+    end = _list_end(text, start, end)
+    if end - start < 2:
+        return None
+    return mention if (start, end) == (mention.start, mention.end) else _span(mention, text, start, end)
+
+
+def _list_end(text: str, start: int, end: int) -> int:
+    """Of a list's item, all is the name: 丁素梅、雷水秀、何|为, -> 何为. Words that follow names are left out."""
+    if start == 0 or text[start - 1] not in "、":
+        return end
+    rest = _HAN.match(text, end)
+    if rest is None or text[rest.end() : rest.end() + 1] not in _LIST_BORDER:
+        return end
+    whole = text[start : rest.end()]
+    if rest.group() in _after_names() or len(whole) > LONGEST_NAME or not is_plausible_name(whole):
+        return end
+    return rest.end()
+
+
+@cache
+def _after_names() -> frozenset[str]:
+    lines = files("extract.lexicon").joinpath("after_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+# ---- bodies
+
+
+def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
+    """县市场监管局|联合|县公安局 -> two; 由|坑口乡党委 and 区纪委监委|会 lose what is no part of the name."""
+    at = mention.start
+    borders = [(m.start() + at, m.end() + at) for m in _JOINED.finditer(mention.text)]
+    starts = [at, *(end for _, end in borders)]
+    ends = [*(start for start, _ in borders), mention.end]
+    for start, end in zip(starts, ends, strict=True):
+        start += len(match.group()) if (match := _LEADING.match(text[start:end])) else 0
+        tail = _TRAILING.search(text[start:end])
+        end = start + tail.start() if tail else end
+        end = _organ_end(text, start, end)
+        if end - start > 1:
+            yield mention if (start, end) == (mention.start, mention.end) else _span(mention, text, start, end)
+
+
+def _organ_end(text: str, start: int, end: int) -> int:
+    """市人大常委|会: one or two more characters where they, and only they, make the name of an organ."""
+    for longer in (end + 1, end + 2):
+        whole = not text[start:end].endswith("常委") and _organ(text[start:end])
+        if longer <= len(text) and _organ(text[start:longer]) and not whole:
+            return longer
+    return end
+
+
+def _organ(name: str) -> bool:
+    rest = split_areas(name)[1]
+    return is_known_organ(rest) or is_known_organ(rest[1:] if relative_word(rest[:1]) else rest)
+
+
+def _span(mention: Mention, text: str, start: int, end: int) -> Mention:
+    return replace(mention, start=start, end=end, text=text[start:end])
+
+
+# ---- order and relations
+
+
+def _without_crossing(made: Sequence[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
+    """Sorted; a mention that crosses a changed one or repeats it is left out."""
+    kept: list[tuple[int, Mention]] = []
+    for index, mention in sorted(made, key=lambda pair: (pair[1].start, -pair[1].end)):
+        crossed = any(m.start < mention.start < m.end < mention.end for _, m in kept[-4:])
+        repeated = any((m.start, m.end, m.type) == (mention.start, mention.end, mention.type) for _, m in kept[-4:])
+        if not crossed and not repeated:
+            kept.append((index, mention))
+    return kept
+
+
+def _reordered(tagged: TaggedArticle, kept: Sequence[tuple[int, Mention]]) -> TaggedArticle:
+    place = {index: n for n, (index, _) in enumerate(kept) if index >= 0}
+    relations = tuple(
+        ScoredRelation(place[r.head], place[r.tail], r.label, r.score)
+        for r in tagged.relations
+        if r.head in place and r.tail in place
+    )
+    return TaggedArticle(tagged.article, tuple(m for _, m in kept), relations)

@@ -1,0 +1,85 @@
+"""Posts printed right before a name: 市委常委、统战部部长、市政协党组副书记|高发巧, 副主任|方明晓、林华、金启浩.
+
+In: a text with the spans of its people and institutions. Out: for each person the bodies (as printed or implied) and titles
+of the stack that ends where the name begins. Titles after names and posts stated by verbs are the network's part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extract.lexicon import rows
+from extract.titles import TitlePart, base_title, parse_titles
+
+Span = tuple[int, int]
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n“”\"：:]")
+_LIST = ("、", "和", "及")  # between names that share the titles before the first
+_BEFORE_STACK = re.compile(
+    r"^.*(?:受|由|在|请|向|与|同|经|据|让|陪同|随同|邀请|随后|会上|其中|原任|现任|时任|担任|来自|以及|还有|主持的是|的是|会议|包括|参加的|出席的|的|了)"
+)
+
+
+class Post(NamedTuple):
+    """One post of one person. `body` is empty where neither the stack nor the title says it."""
+
+    person: int  # index into the people given
+    body: str  # as printed, relative forms kept: 市委统战部
+    title: str
+    start: int  # of the title in the text
+    end: int
+
+
+def posts_before_names(text: str, people: Sequence[Span], institutions: Sequence[Span]) -> list[Post]:
+    """Posts of every person that has a stack of titles right before the name, or shares the one of the name before."""
+    found: list[Post] = []
+    last: list[Post] = []
+    for index, (start, _) in enumerate(people):
+        begin = _stack_limit(text, people, index)
+        gap = text[begin:start]
+        if index and begin == people[index - 1][1] and gap in _LIST:
+            last = [post._replace(person=index) for post in last]
+        else:
+            begin = _cut(text, begin, start, institutions)
+            parts = _adjacent(parse_titles(text[begin:start]), start - begin)
+            last = [Post(index, p.body, p.title, begin + p.start, begin + p.end) for p in parts]
+        found += last
+    return found
+
+
+def _stack_limit(text: str, people: Sequence[Span], index: int) -> int:
+    """Where the stack before a name may begin: after the name before it or the last end of a sentence or quote."""
+    start = people[index][0]
+    limit = max([people[index - 1][1] if index else 0, start - 80])
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, limit, start)]
+    return max([limit, *ends])
+
+
+def _cut(text: str, begin: int, start: int, institutions: Sequence[Span]) -> int:
+    """Leave out what stands before the stack's first body: 受|县人大常委会主任|来庆丰委托."""
+    inside = [s for s, e in institutions if begin <= s and e <= start]
+    separators = [m.end() for m in re.finditer(r"[，,]", text[begin:start])]
+    first = min(inside, default=None)
+    if first is not None and not any(begin + s <= first for s in separators):
+        return first
+    found = _BEFORE_STACK.match(text[begin:start])
+    return begin + found.end() if found and first is None else begin
+
+
+def belongs_to(title: str, body: str) -> bool:
+    """Whether a bare title is one of such a body: 检察长 / 勐海县人民检察院. False for titles that tell nothing: 主任."""
+    ends = _ends_of_bodies().get(base_title(title), "")
+    return bool(ends and re.search(f"(?:{ends})$", body))
+
+
+@cache
+def _ends_of_bodies() -> dict[str, str]:
+    return dict(rows("title_bodies.tsv"))
+
+
+def _adjacent(parts: Sequence[TitlePart], end: int) -> list[TitlePart]:
+    """The run of posts that reaches the name."""
+    return list(parts) if parts and parts[-1].end == end else []

@@ -44,6 +44,7 @@ def _extraction(doc: str, gold: dict[str, Any], text: str, start: int, end: int)
         source=f"seeds/{doc}.txt",
         locale=gold["locale"] or "",
     )
+    squeezed = re.sub(r"\s+", "", text[start:end])
     affiliated = {t["s"] for t in gold["triples"] if t["p"] == "AFFILIATED_WITH"}
     public = {t["s"] for t in gold["triples"] if t["p"] in ("HOLDS_ROLE", "REPORTED")}
     entities = {
@@ -51,7 +52,7 @@ def _extraction(doc: str, gold: dict[str, Any], text: str, start: int, end: int)
             id=_entity_id(doc, entity["type"], entity["name"]),
             type=entity["type"],
             name=entity["name"],
-            aliases=tuple(name for name in entity["names"] if name in text[start:end]),
+            aliases=tuple(name for name in entity["names"] if name in squeezed),
             scope=gold["locale"] or "",
             kind="private" if entity["name"] in affiliated - public else entity.get("kind", ""),
         )

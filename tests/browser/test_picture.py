@@ -151,6 +151,15 @@ def test_entities_are_marked_in_whatever_form_and_spacing_the_paper_printed(open
     assert "瑞安日报 · 2022-03-01" in seen.page.locator("#panel figcaption").inner_text()
 
 
+def test_without_a_known_form_the_end_of_the_name_is_marked_and_single_characters_never(open_page: Open) -> None:
+    nodes = (ViewNode("i", "Institution", "瑞安市教育局"), ViewNode("l", "Place", "瑞安市", ("市",)))
+    quote = "会上,市人民法院、市教育 局作交流发言。"
+    seen = open_page(Picture("", nodes, (ViewEdge("e", "i", "l", "BASED_IN", evidence=(sentence(quote),)),)))
+    seen.find("瑞安市教育局")
+    seen.page.get_by_role("button", name="based in → 瑞安市").click()
+    assert seen.page.locator("#panel mark").all_inner_texts() == ["市教育 局"]
+
+
 def test_hovering_leaves_only_the_neighbourhood_in_front(open_page: Open, seeds: Picture) -> None:
     seen = open_page(seeds)
     seen.find("高发巧")

@@ -1,6 +1,6 @@
 // Small helpers to make elements. Text goes in as text nodes only: nothing from the data is ever parsed as markup.
 
-type Child = Node | string | null | undefined | false;
+type Child = Element | DocumentFragment | string | null | undefined | false;
 
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,

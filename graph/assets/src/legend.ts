@@ -41,7 +41,7 @@ export class Legend {
 
   private item(which: "hiddenTypes" | "hiddenRelations", name: string, icon: SVGElement, words: string, number: number): HTMLElement {
     const made = button("", () => this.store.toggle(which, name), { class: "legend-item", "data-of": which, "data-name": name });
-    made.append(icon as unknown as Node, el("span", {}, words), el("small", {}, String(number)));
+    made.append(icon, el("span", {}, words), el("small", {}, String(number)));
     return made;
   }
 

@@ -165,6 +165,8 @@ store.subscribe(() => {
   refresh();
   announce();
 });
+// On a small screen the legend would cover the picture.
+if (window.innerWidth < 820) byId<HTMLDetailsElement>("legend").open = false;
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 prefersDark.addEventListener("change", (event) => setTheme(event.matches));
 setTheme(prefersDark.matches);

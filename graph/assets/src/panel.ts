@@ -3,6 +3,7 @@
 import { otherEnd, type Evidence, type GraphEdge, type GraphNode } from "./data";
 import { button, byId, el } from "./dom";
 import { typeIcon } from "./icons";
+import { lineStyle } from "./scene";
 import type { Store } from "./state";
 import { relationWords, t, word, type Key } from "./words";
 
@@ -44,10 +45,10 @@ export class Panel {
 
   private aboutNode(node: GraphNode): HTMLElement[] {
     this.origin = node;
-    const details = [word("type", node.type), node.kind && node.kind !== "private" ? word("kind", node.kind) : "", node.date, node.scope];
+    const details = [word("type", node.type), node.kind && node.kind !== "private" ? word("kind", node.kind) : "", node.date, node.scope === node.name ? "" : node.scope];
     const aliases = node.aliases.slice(0, 12).join("、");
     const parts = [
-      el("p", { class: "eyebrow" }, typeIcon(node.type) as unknown as Node, details.filter(Boolean).join(" · ")),
+      el("p", { class: "eyebrow" }, typeIcon(node.type), details.filter(Boolean).join(" · ")),
       el("h2", { tabindex: "-1" }, clipped(node.name, 300)),
       aliases && el("p", { class: "quiet" }, t("panel.aliases", { names: clipped(aliases, 400) })),
       node.private && el("p", { class: "quiet" }, t("panel.private")),
@@ -74,15 +75,11 @@ export class Panel {
     );
   }
 
-  /** Facts grouped by relation; those the filters hide stay readable, in grey. */
+  /** Posts first, what a name itself shows last; those the filters hide stay readable, in grey. */
   private facts(node: GraphNode): HTMLElement {
-    const groups = new Map<string, GraphEdge[]>();
-    for (const edge of node.edges) groups.set(edge.type, [...(groups.get(edge.type) ?? []), edge]);
-    const list = el("ul", { class: "facts" });
-    for (const group of groups.values()) {
-      for (const edge of group) list.append(el("li", {}, this.fact(edge, node)));
-    }
-    return list;
+    const weight = ({ type }: GraphEdge): number => (lineStyle(type).strong ? 0 : lineStyle(type).dash.length ? 2 : 1);
+    const sorted = [...node.edges].sort((a, b) => weight(a) - weight(b) || a.type.localeCompare(b.type));
+    return el("ul", { class: "facts" }, ...sorted.map((edge) => el("li", {}, this.fact(edge, node))));
   }
 
   private fact(edge: GraphEdge, node: GraphNode): HTMLElement {
@@ -90,7 +87,7 @@ export class Panel {
     const outward = edge.source === node;
     const open = button("", () => this.store.select({ edge }), { class: this.store.seesEdge(edge) ? "fact" : "fact hidden" });
     open.append(
-      typeIcon(other.type) as unknown as Node,
+      typeIcon(other.type),
       el("span", {}, el("span", { class: "relation" }, `${outward ? "" : "← "}${relationWords(edge)}${outward ? " →" : ""} `), clipped(other.label, 80)),
       edge.evidence.length > 1 ? el("span", { class: "times", "aria-label": count("panel.sentences", edge.evidence.length) }, `×${edge.evidence.length}`) : "",
     );
@@ -113,7 +110,7 @@ export class Panel {
 
   private end(node: GraphNode): HTMLElement {
     const go = button("", () => this.events.goTo(node), { class: "end" });
-    go.append(typeIcon(node.type) as unknown as Node, clipped(node.label, 160));
+    go.append(typeIcon(node.type), clipped(node.label, 160));
     return go;
   }
 }
@@ -146,6 +143,11 @@ function quoted(edge: GraphEdge, { quote, article }: Evidence): HTMLElement {
   );
 }
 
+interface Form {
+  form: string;
+  role: string;
+}
+
 /** The sentence with both ends and the title of the post marked, in whatever printed form and with whatever blanks inside. */
 export function marked(quote: string, edge: GraphEdge): DocumentFragment {
   const kept = [...quote.matchAll(/\S/gu)].map((match) => ({ at: match.index, end: match.index + match[0].length }));
@@ -154,7 +156,7 @@ export function marked(quote: string, edge: GraphEdge): DocumentFragment {
   const starts = new Map<number, number>(); // offset in the squeezed text -> index in kept
   squeezed.reduce((offset, character, i) => (starts.set(offset, i), offset + character.length), 0);
   const spans: { from: number; to: number; role: string }[] = [];
-  for (const { form, role } of forms(edge)) {
+  for (const { form, role } of forms(edge, text)) {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
       const [first, next] = [starts.get(at), starts.get(at + form.length) ?? kept.length];
       if (first === undefined) continue;
@@ -173,10 +175,25 @@ export function marked(quote: string, edge: GraphEdge): DocumentFragment {
   return fragment;
 }
 
-/** Printed forms of both ends and of the title, longest first, so that 市委组织部 is marked before 市委. */
-function forms(edge: GraphEdge): { form: string; role: string }[] {
-  const named = (node: GraphNode, role: string): { form: string; role: string }[] =>
-    [node.name, ...node.aliases].map((form) => ({ form: form.replace(/\s+/g, ""), role }));
-  const all = [...named(edge.source, "source"), ...named(edge.target, "target"), { form: edge.label.replace(/\s+/g, ""), role: "title" }];
-  return all.filter(({ form }) => form).sort((a, b) => b.form.length - a.form.length);
+/** What to look for: every printed form of both ends and the title, longest first, so that 市委组织部 goes before 市委. */
+function forms(edge: GraphEdge, text: string): Form[] {
+  const title = edge.label.replace(/\s+/g, "");
+  const all = [...formsOf(edge.source, "source", text), ...formsOf(edge.target, "target", text)];
+  if (title) all.push({ form: title, role: "title" });
+  return all.sort((a, b) => b.form.length - a.form.length);
+}
+
+/** One character (市, 县) would be marked inside other names. Where the sentence has no known form, the longest end of the
+ * name that it has: 市教育局 for 瑞安市教育局. */
+function formsOf(node: GraphNode, role: string, text: string): Form[] {
+  const known = [node.name, ...node.aliases].map((form) => form.replace(/\s+/g, "")).filter((form) => form.length > 1);
+  const printed = known.filter((form) => text.includes(form));
+  if (printed.length || node.type === "Person" || node.type === "Place") return printed.map((form) => ({ form, role }));
+  const name = [...(known[0] ?? "")];
+  const shortest = Math.max(3, Math.ceil(name.length / 3));
+  for (let from = 1; name.length - from >= shortest; from++) {
+    const form = name.slice(from).join("");
+    if (text.includes(form)) return [{ form, role }];
+  }
+  return [];
 }

@@ -47,7 +47,11 @@ export class Search {
   }
 
   private option(node: GraphNode, i: number): HTMLElement {
-    const option = el("li", { role: "option", id: `hit-${i}` }, typeIcon(node.type) as unknown as Node, el("span", {}, clipped(node.label, 60)), el("small", {}, word("type", node.type)));
+    const asked = this.input.value.trim();
+    const alias = node.name.includes(asked) ? "" : node.aliases.find((form) => form.includes(asked)) ?? "";
+    const words = [clipped(alias, 30), word("type", node.type)].filter(Boolean).join(" · ");
+    const option = el("li", { role: "option", id: `hit-${i}` });
+    option.append(typeIcon(node.type), el("span", {}, clipped(node.label, 60)), el("small", {}, words));
     // Before the input loses the focus and closes the list.
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();

@@ -9,6 +9,8 @@ import type { Store } from "./state";
 import { relationWords } from "./words";
 
 const CLOSEST = 6;
+const CLOSE = 1.6; // zoom at which a few neighbours are shown
+const READABLE = 0.8; // zoom below which names of neighbours would be lost
 const STEP = 60; // px that Shift and an arrow key move the picture
 const CLICK = 4; // px within which a press is a click, not a drag
 const HEAVY = 700; // nodes and lines above which moving shows the last painting, moved, until the hand rests
@@ -111,10 +113,17 @@ export class Stage {
     this.move();
   }
 
-  /** Put a node in the middle, close enough to read its neighbours. */
+  /** Put a node in the middle, with as many of its neighbours around it as can still be read. */
   goTo(node: GraphNode): void {
     const { at } = this.store.choice;
-    this.camera = { x: at.x[node.index]!, y: at.y[node.index]!, zoom: Math.max(this.camera.zoom, 1.1) };
+    const [x, y] = [at.x[node.index]!, at.y[node.index]!];
+    let zoom = CLOSE;
+    for (const other of neighbours(node)) {
+      if (!this.store.sees(other)) continue;
+      const [dx, dy] = [Math.abs(at.x[other.index]! - x), Math.abs(at.y[other.index]! - y)];
+      zoom = Math.min(zoom, (this.width / 2 - 90) / (dx || 1), (this.height / 2 - 60) / (dy || 1));
+    }
+    this.camera = { x, y, zoom: Math.max(zoom, READABLE) };
     this.fitted = false;
     this.repaint();
   }

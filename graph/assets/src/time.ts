@@ -65,7 +65,7 @@ export class Time {
       const height = count ? Math.max(0.06, count / most) : 0;
       bars.append(svg("rect", { x: String(i + 0.08), width: "0.84", y: String(1 - height), height: String(height) }));
     });
-    byId("time-bars").replaceChildren(bars as unknown as Node);
+    byId("time-bars").replaceChildren(bars);
   }
 }
 

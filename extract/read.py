@@ -126,9 +126,10 @@ def _expand(asked: str) -> Iterator[Path | ReadFailure]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
+    """The texts of a folder and its folders. A README tells about them and is none of them."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
+        if path.suffix.lower() in SUFFIXES and not hidden and path.stem.lower() != "readme" and path.is_file():
             yield path
 
 

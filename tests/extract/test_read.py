@@ -339,3 +339,10 @@ def test_date_given_then_stated_then_in_the_name(tmp_path: Path) -> None:
     path.write_text('{"text": "好。", "date": "2023-04-06"}\n{"text": "好。"}\n', encoding="utf-8")
     assert [page.published for page in pages(path)] == [date(2023, 4, 6), date(2023, 4, 5)]
     assert [page.published for page in pages(path, published=date(2023, 4, 7))] == [date(2023, 4, 7)] * 2
+
+
+def test_a_readme_tells_about_the_texts_and_is_none(tmp_path):
+    (tmp_path / "README.md").write_text("五篇文章", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("市委召开会议", encoding="utf-8")
+    assert [page.doc for page in read_pages([tmp_path])] == ["a"]
+    assert [page.doc for page in read_pages([tmp_path / "README.md"])] == ["README"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interface import console
+from interface.ask import add_questions
 from interface.command import NOTHING_DONE, SOME_FAILED, command, optional_values
 from interface.language import choose_language, tr
 
@@ -161,6 +162,15 @@ def stats(workspace: Workspace = DEFAULT_WORKSPACE) -> None:
 
     with Record.open(workspace, create=False) as record:
         print_counts(record.counts(), record.failures)
+
+
+questions = typer.Typer(
+    help=tr("Ask the graph: who attended, who holds which post, how two are connected, …"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+add_questions(questions, {"workspace": (Workspace, DEFAULT_WORKSPACE), "neo4j": (Neo4j, None)})
+app.add_typer(questions, name="ask")
 
 
 def _report_failures(failures: Sequence[ReadFailure], anything_done: bool) -> int:

@@ -1,6 +1,8 @@
-"""A trained network -> what is shipped: encoder.onnx, relater.onnx and vocabulary.json.
+"""A trained network -> what is shipped: encoder.onnx, relater.onnx, vocabulary.json and the HanLP component.
 
-    python -m training.export training/runs/first extract/weights [--half]
+    python -m training.export training/runs/first extract/weights
+
+Embeddings go out in 16 bits, in both forms, and come back as the same numbers.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import torch
 from onnx import numpy_helper
 
 from extract.model import MENTION_TYPES
+from extract.tagging.component import ZhengmaiTagger
 from extract.tagging.features import Vocabulary, mention_batch
 from extract.tagging.network import Network, tensors
 from training.train import load
@@ -28,15 +31,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--half", action="store_true", help="keep the embeddings in 16 bits")
     options = parser.parse_args()
     network, vocabulary = load(options.run)
-    export(network.eval(), vocabulary, options.folder, options.half)
-    for name in ("encoder.onnx", "relater.onnx", "vocabulary.json"):
-        print(f"{name} {(options.folder / name).stat().st_size / 1e6:.1f} MB")
+    export_onnx(network.eval(), vocabulary, options.folder)
+    export_hanlp(network, vocabulary, options.folder / "hanlp")
+    for file in sorted(path for path in options.folder.rglob("*") if path.is_file()):
+        print(f"{file.stat().st_size / 1e6:5.1f} MB {file.relative_to(options.folder)}")
 
 
-def export(network: Network, vocabulary: Vocabulary, folder: Path, half: bool = False) -> None:
+def export_hanlp(network: Network, vocabulary: Vocabulary, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ZhengmaiTagger.of(network, vocabulary).save(str(folder))
+
+
+def export_onnx(network: Network, vocabulary: Vocabulary, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary.write(folder / "vocabulary.json")
     texts, spans = [_TEXT, _TEXT[:7]], [_SPANS, _SPANS]
@@ -45,17 +53,16 @@ def export(network: Network, vocabulary: Vocabulary, folder: Path, half: bool = 
     characters = {0: "texts", 1: "characters"}
     _export(
         network.encoder, (ids, lengths), folder / "encoder.onnx",
-        {"ids": characters, "lengths": text}, {"states": characters, "outer": characters, "inner": characters},
+        {"ids": characters, "lengths": text}, {"states": characters, "outer": characters, "inner": characters, "steps": {}},
     )  # fmt: skip
-    states = network.encoder(ids, lengths)[0]
+    states = network.encoder(ids, lengths)[0].detach()
     _export(
         network.relater, (states, *tensors(mention_batch(texts, spans))), folder / "relater.onnx",
         {"states": characters, "start": mention, "end": mention, "type": mention, "gap": mention, "count": text,
          "pair_head": pair, "pair_tail": pair, "pair_features": pair},
         {"unary": mention, "pairs": pair},
     )  # fmt: skip
-    if half:
-        _halve_embeddings(folder / "encoder.onnx")
+    _halve_embeddings(folder / "encoder.onnx")
 
 
 def _export(

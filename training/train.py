@@ -19,17 +19,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from extract.tagging.decode import LEGAL
 from extract.tagging.features import Vocabulary
 from extract.tagging.network import Network, TorchBackend, tensors
 from extract.tagging.windowed import WindowedTagger
 from extract.tagging.windows import LIMIT
 from training import fast_gru, lac_weights
+from training.crf import crf_loss
 from training.augment import Augmenter, Rates
 from training.examples import Batch, Example, batch, examples, join
 from training.measure import measure
 from training.zm import PAGES, WrittenPage, parse_all, split
 
 TAG_WEIGHT = 4.0  # characters are many and easy, pairs few and hard: this balances their mean losses
+SINGLE_WEIGHT = 0.3  # of each tag by itself beside the whole sequence, so that a mention's probability means something
 DECAY = 0.998  # of the running mean of the weights, which is what is kept
 JOINED = 0.15  # share of windows that hold two articles run together
 PLAIN = 0.15  # share of articles left as they were written
@@ -192,10 +195,10 @@ class Trainer:
 def losses(network: Network, found: Batch) -> tuple[Tensor, Tensor]:
     """Mean loss of a character's tags, loss of relations per true relation."""
     ids, lengths = torch.from_numpy(found.ids), torch.from_numpy(found.lengths)
-    states, outer, inner = network.encoder(ids, lengths)
-    tags = _tag_loss(outer, found.outer, float(found.lengths.sum())) + _tag_loss(
-        inner, found.inner, float(found.lengths.sum())
-    )
+    states, outer, inner, steps = network.encoder(ids, lengths)
+    each = SINGLE_WEIGHT * _tag_loss(outer, found.outer) + _tag_loss(inner, found.inner)
+    sequence = crf_loss(outer, steps + torch.from_numpy(LEGAL), torch.from_numpy(found.outer))
+    tags = (each + sequence) / float(found.lengths.sum())
     unary, pairs = network.relater(states, *tensors(found.mentions))
     true = float(found.pairs.sum() + found.unary.sum())
     relations = _relation_loss(unary, found.unary, found.unary_mask) + _relation_loss(
@@ -204,9 +207,9 @@ def losses(network: Network, found: Batch) -> tuple[Tensor, Tensor]:
     return tags, relations / max(8.0, true)
 
 
-def _tag_loss(logits: Tensor, tags: np.ndarray, characters: float) -> Tensor:  # type: ignore[type-arg]
+def _tag_loss(logits: Tensor, tags: np.ndarray) -> Tensor:  # type: ignore[type-arg]
     targets = torch.from_numpy(tags).flatten()
-    return nn.functional.cross_entropy(logits.flatten(0, 1), targets, ignore_index=-1, reduction="sum") / characters
+    return nn.functional.cross_entropy(logits.flatten(0, 1), targets, ignore_index=-1, reduction="sum")
 
 
 def _relation_loss(logits: Tensor, targets: np.ndarray, mask: np.ndarray) -> Tensor:  # type: ignore[type-arg]
@@ -222,7 +225,7 @@ def save(folder: Path, network: Network, vocabulary: Vocabulary) -> None:
 def load(folder: Path) -> tuple[Network, Vocabulary]:
     vocabulary = Vocabulary.read(folder / "vocabulary.json")
     network = Network(len(vocabulary))
-    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
+    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True), strict=False)
     return network, vocabulary
 
 

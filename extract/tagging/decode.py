@@ -62,10 +62,13 @@ def best_paths(scores: Floats, lengths: Ints, steps: Floats = LEGAL) -> Ints:
     return paths
 
 
-def read_mentions(outer: Floats, inner: Floats, lengths: Ints) -> list[Found]:
-    """Logits of the outer and of the inner tags -> the mentions of each text; inner ones stand within outer ones."""
+def read_mentions(outer: Floats, inner: Floats, steps: Floats, lengths: Ints) -> list[Found]:
+    """Logits of the outer and of the inner tags -> the mentions of each text; inner ones stand within outer ones.
+
+    `steps` is what the network learnt of one outer tag after another.
+    """
     outer_scores = log_softmax(outer)
-    outer_paths = best_paths(outer_scores, lengths)
+    outer_paths = best_paths(outer_scores, lengths, LEGAL + steps)
     inner_scores = log_softmax(inner)
     inner_scores[outer_paths == 0, 1:] = _FORBIDDEN
     inner_paths = best_paths(inner_scores, lengths)

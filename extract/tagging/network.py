@@ -68,14 +68,15 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.outer = nn.Linear(STATES, len(TAGS))
         self.inner = nn.Linear(STATES, len(TAGS))
+        self.steps = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))  # scores of one outer tag after another
         nn.init.zeros_(self.from_stock.weight)  # training starts from LAC itself
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """ids (texts, characters), lengths (texts,) -> states, logits of outer tags, logits of inner tags."""
+    def forward(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """ids (texts, characters), lengths (texts,) -> states, logits of outer and of inner tags, steps between outer tags."""
         stock = self.stock(ids, lengths)
         values = self.dropout(self.embedding(ids)) + self.from_stock(stock)
         states = torch.cat([self.dropout(self.run(self.gru, values, lengths)), stock], -1)
-        return states, self.outer(states), self.inner(states)
+        return states, self.outer(states), self.inner(states), self.steps + 0
 
 
 class Relater(nn.Module):
@@ -155,9 +156,9 @@ class TorchBackend:
         self._network = network.eval()
 
     @torch.inference_mode()
-    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats]:
-        states, outer, inner = self._network.encoder(torch.from_numpy(ids), torch.from_numpy(lengths))
-        return states.numpy(), outer.numpy(), inner.numpy()
+    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        states, outer, inner, steps = self._network.encoder(torch.from_numpy(ids), torch.from_numpy(lengths))
+        return states.numpy(), outer.numpy(), inner.numpy(), steps.numpy()
 
     @torch.inference_mode()
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:

@@ -22,8 +22,8 @@ _PERSON: Final = MENTION_TYPES.index("Person")
 class Backend(Protocol):
     """A network: logits for characters, then for mentions and pairs. Arrays as in features.py."""
 
-    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats]:
-        """States (texts, characters, size), logits of outer tags, logits of inner tags."""
+    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        """States (texts, characters, size), logits of outer and of inner tags, steps (tags, tags) between outer tags."""
         ...
 
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:
@@ -67,8 +67,8 @@ class WindowedTagger:
 
     def _read_batch(self, texts: list[str]) -> list[_Read]:
         ids, lengths = self._vocabulary.batch(texts)
-        states, outer, inner = self._backend.encode(ids, lengths)
-        found = read_mentions(outer, inner, lengths)
+        states, outer, inner, steps = self._backend.encode(ids, lengths)
+        found = read_mentions(outer, inner, steps, lengths)
         if not any(one.spans for one in found):
             return [_Read([], [], []) for _ in found]
         mentions = mention_batch(texts, [one.spans for one in found])

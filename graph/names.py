@@ -300,7 +300,8 @@ def _calls(described: Sequence[tuple[Match, tuple[str, ...]]]) -> list[str]:
     hints = Counter((match.name, hint) for match, marks in described for hint in {match.scope, *marks})
     calls = []
     for match, marks in described:
-        own = [hint for hint in (match.scope, *marks) if hint and hints[match.name, hint] == 1]
+        shown = (match.scope,) if match.private else (match.scope, *marks)
+        own = [hint for hint in shown if hint and hints[match.name, hint] == 1]
         alone = names[match.name] == 1
         calls.append(match.name if alone else f"{match.name}@{own[0]}" if own else match.id)
     return calls

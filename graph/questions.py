@@ -8,7 +8,7 @@
 
 `needs` is a parameter without which the question makes no sense. A parameter whose type is a kind of entity (or
 several: person|institution) is an id in the query; graph/names.py finds the id that a name means. Below the header
-stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine. Its last columns, `quotes` and `articles`,
+stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine. Its last columns, `quotes` and `articles`
 are the sentences a row rests on and the id of each sentence's article.
 """
 

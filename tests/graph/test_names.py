@@ -1,0 +1,115 @@
+import pytest
+
+from extract.model import InputError
+from graph.names import Ambiguous, Unknown, pinyin_rank, resolve
+from tests.graph.county import county_store
+
+__all__ = ["county_store"]
+
+
+@pytest.fixture
+def named(county_store):
+    return lambda text, *labels, **options: resolve(county_store, text, labels or ("Person", "Institution"), **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("吴清源", "吴清源"),
+        (" 吴清源 ", "吴清源"),
+        ("市委统战部", "云河市委统战部"),  # another printed form
+        ("清源", "吴清源"),
+        ("民宗", "云河市民宗局"),
+        ("云河统战部", "云河市委统战部"),  # abbreviated
+        ("wuqingyuan", "吴清源"),
+        ("Wu Qingyuan", "吴清源"),
+        ("wqy", "吴清源"),
+        ("tongzhanbu", "云河市委统战部"),
+    ],
+)
+def test_a_name_is_found_by(named, text, name):
+    assert named(text).name == name
+
+
+def test_an_id_is_a_name(named):
+    match = named("吴清源")
+    assert named(match.id) == match
+
+
+def test_marks_of_print_make_no_difference(named):
+    assert named("“同心·桥”", "Initiative").name == "同心桥"
+
+
+def test_a_post_is_called_by_any_name_of_its_body(named):
+    assert named("统战部部长", "Role").name == named("云河市委统战部部长", "Role").name == "云河市委统战部部长"
+
+
+def test_two_of_one_name_are_listed_with_what_tells_them_apart(named):
+    with pytest.raises(Ambiguous, match=r"何立 may mean 2") as caught:
+        named("何立")
+    official, villager = caught.value.candidates
+    assert official.marks == ("云河市民宗局局长",)
+    assert official.articles == ("全市统战工作会议召开",)
+    assert villager.match.private
+    assert "青石镇" not in str(caught.value)  # of a private person nothing is told
+    assert named(official.call).id == official.match.id
+    assert named("何立@民宗").id == official.match.id
+
+
+def test_several_bearers_of_a_part_are_listed(named):
+    with pytest.raises(Ambiguous) as caught:
+        named("镇政府")
+    assert [candidate.call for candidate in caught.value.candidates] == ["白鹤镇政府", "青石镇政府"]
+
+
+def test_a_private_person_is_found_only_on_request(named):
+    villager = named("何立@青石镇", include_private=True)
+    assert villager.private
+    with pytest.raises(InputError, match="private person"):
+        named("何立@青石镇")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("吴清原", "吴清源"),  # the wrong character of the right sound
+        ("吴清源部长", "吴清源"),
+        ("云河市统计局", "云河市民宗局"),
+    ],
+)
+def test_an_unknown_name_suggests_near_ones(named, text, near):
+    with pytest.raises(Unknown, match=text) as caught:
+        named(text)
+    assert near in caught.value.near
+
+
+def test_a_left_out_syllable_makes_another_person(named):
+    with pytest.raises(Unknown):
+        named("吴源")
+
+
+def test_nothing_near_is_said(named):
+    with pytest.raises(Unknown, match="nor anything near it"):
+        named("Qqq")
+
+
+@pytest.mark.parametrize(
+    ("letters", "name", "rank"),
+    [
+        ("gaofaqiao", "高发巧", 0),
+        ("gfq", "高发巧", 1),
+        ("gaofq", "高发巧", 1),
+        ("gaofa", "高发巧", 2),
+        ("faqiao", "高发巧", 4),
+        ("zengshangjun", "曾上俊", 0),  # 曾 is zeng in a name, ceng elsewhere
+        ("lv", "吕", 0),
+        ("lu", "吕", 0),
+        ("xian", "西安", 0),
+        ("gxfxl", "共享社·幸福里", None),
+        ("gxsxfl", "共享社·幸福里", 1),
+        ("gf", "高发巧", 3),
+        ("b", "高发巧", None),
+    ],
+)
+def test_pinyin(letters, name, rank):
+    assert pinyin_rank(letters, name) == rank

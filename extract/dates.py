@@ -19,7 +19,7 @@ _YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4}|今|去|前|�
 _FULL = re.compile(rf"(?:{_YEAR})?[ 　]*(?P<month>{_NUMBER})[ 　]*月(?:份)?[ 　]*(?P<day>{_NUMBER})[ 　]*[日号]")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 _RELATIVE_MONTH = re.compile(rf"(?P<which>本|上|上个|这个|当)月[ 　]*(?P<day>{_NUMBER})[ 　]*[日号]")
-_DAY = re.compile(rf"(?<![\d月年〇一二三四五六七八九十])(?P<day>{_NUMBER})[ 　]*[日号](?![㐀-鿿]*(?:线|楼|文))")
+_DAY = re.compile(rf"(?<![\d月年〇一二三四五六七八九十第])(?P<day>{_NUMBER})[ 　]*[日号](?![㐀-鿿]*(?:线|楼|文))")
 _WEEKDAY = re.compile(r"(?P<which>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 
 

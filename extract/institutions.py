@@ -34,7 +34,7 @@ _YOUTH = re.compile(rf"^(?:共青)?团(?P<word>{_LEVEL_WORD}|地)(?P<rest>工?�
 _ANAPHORA = re.compile(rf"^(?:[该我本]|这[家个所支])(?P<head>{either('anaphor_head')})$")
 _PLAIN_HEAD = re.compile(rf"^(?:{either('plain_head')})$")
 # What 该企业 may be; 该单位 is anything.
-_HEADS_MEANT = {"企业": ("公司", "集团", "厂"), "公司": ("公司",), "合作社": ("合作社", "联合社"), "单位": (), "机构": ()}
+_HEADS_MEANT = {"企业": ("公司", "集团", "厂"), "合作社": ("合作社", "联合社"), "单位": (), "机构": ()}
 
 
 def canonical_institution(surface: str, locality: Locality, known: Sequence[str] = ()) -> str:
@@ -218,7 +218,8 @@ _UNIT_OF = tuple(
         (r"(?:人民法庭|审判庭|[一二三四五]庭|执行局|执行庭|立案庭)$", r"人民法院$"),
         (r"(?:监督检查|审查调查|党风政风监督|案件监督管理|纪检监察|信访)室$", r"纪委(?:监委)?$"),
         (r"^(?:派驻|驻).+纪检监察组$", r"纪委监委$"),
-        (r"(?:派出所|警务站|反诈中心|情指中心|(?:刑侦|治安|巡特警|经侦|禁毒|网安|食药侦)大队)$", r"公安局$|公安.*分局$"),
+        (r"(?:派出所|警务站|反诈中心|情指中心)$", r"公安局$|公安.*分局$"),
+        (r"(?:刑侦|治安|巡特警|经侦|禁毒|网安|食药侦)大队$", r"公安局$|公安.*分局$"),
         (r"司法所$", r"司法局$"),
         (r"(?:[内外儿妇骨][一二三四五]?科|急诊科|[内外]科|护理部|医务科)$", r"医院$"),
         (r"(?:提案|文史|学习|农业|农村|经济|科技|社会|法制|民族|宗教|人口|资源|环境|教科卫|侨).*委$", r"政协$"),
@@ -245,7 +246,7 @@ def _last_with_head(head: str, known: Sequence[str]) -> str:
 
 
 def government_of(area: str) -> str:
-    """The body that acts for an area: 瑞安市 -> 瑞安市人民政府, 宜城街道 -> 宜城街道办事处, 黎明村 -> its 村民委员会."""
+    """The body that acts for an area: 瑞安市 -> 瑞安市人民政府, 宜城街道 -> its 办事处, 黎明村 -> its 村民委员会."""
     if area.endswith("街道"):
         return area + "办事处"
     if area.endswith(("社区", "居民区")):
@@ -361,7 +362,9 @@ _STATE_HEAD = re.compile(
 )
 _DISCIPLINE_GROUP = re.compile(r"^(?P<body>.{2,}?(?:纪委监委|纪委|监委))(?:派驻|驻).+(?:纪检监察组|纪检组)$")
 _ASSOCIATION = re.compile(rf"^(?P<body>{either('association')})(?P<unit>.*(?:{either('association_unit')}))$")
-_DIVISION = re.compile(r"^(?P<division>(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师)(?!.+市).{2,}[局委院所办部]$")
+_DIVISION = re.compile(
+    r"^(?P<division>(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师)(?!.+市).{2,}[局委院所办部]$"
+)
 
 
 def parent_of(name: str, known: Collection[str] = ()) -> str | None:
@@ -369,7 +372,7 @@ def parent_of(name: str, known: Collection[str] = ()) -> str | None:
 
     The longest body of the document that the name begins with is taken, else the border is found by the words.
     """
-    parts, organ = split_areas(name)
+    organ = split_areas(name)[1]
     area = name[: len(name) - len(organ)]
     by_words = _parent_by_words(name, area, organ)
     bodies = [k for k in known if len(area) < len(k) and name.startswith(k) and _BODY_END.search(k)]
@@ -381,7 +384,7 @@ def _is_unit(rest: str) -> bool:
     """Whether what follows a body's name names a part of it: 城乡建设科; not 常委会, 有限公司, 采购中心."""
     if len(rest) < 2 or _NOT_A_UNIT.match(rest) or not _UNIT_END.search(rest):
         return False
-    if rest[0] in "、和与及)）" or rest.startswith(("采购", "监委", "医疗集团")):
+    if rest[0] in "、和与及()（）" or rest.startswith(("采购", "监委", "医疗集团")):
         return False
     return rest[-1] in "科股室处" or not (len(rest) < 5 and rest.startswith(words("goes_on")))
 
@@ -442,7 +445,9 @@ _INFIX_AREA = re.compile(
     rf"(?:{either('branching', 'association')}|共青团|团|驻|委员会)(?P<area>[㐀-鿿]{{2,11}}?)"
     rf"(?=(?:{either('branch')}|工?委|[市县区州]委|党?支部|总支|支社|工作|产业|创新|协作|监管|供电)|$)"
 )
-_ESTATE = re.compile(rf"^(?P<estate>.{{1,10}}?(?:{either('estate')}))(?:党支部|党总支|物业|业委会|业主委员会|居民|自治)")
+_ESTATE = re.compile(
+    rf"^(?P<estate>.{{1,10}}?(?:{either('estate')}))(?:党支部|党总支|物业|业委会|业主委员会|居民|自治)"
+)
 
 
 def seat_of(name: str, locality: Locality, known: Collection[str] = ()) -> str | None:

@@ -283,7 +283,7 @@ def _stated_or(article: Article, evidence: Evidence, area: Area | None, override
 
 
 def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
-    """Each article by its own names; then by all of the page's, if it speaks of 县委 or 我市; then what most are from."""
+    """Each article by its own names; then by the page's, if it speaks of 县委 or 我市; then what most are from."""
     votes: Votes = defaultdict(float)
     for evidence in page:
         for code, weight in evidence.votes.items():
@@ -351,8 +351,10 @@ def _decide(votes: Votes, words: Counter[str]) -> Area | None:
 
 
 def _only_city_inside(prefecture: Area, scores: dict[Area, float]) -> Area | None:
-    """枝江市 in an article that names 宜昌市 and nothing else of it: a county's paper names its prefecture in full, its own
-    organs as 市委; a prefecture's paper names several of its counties."""
+    """枝江市 in an article that names 宜昌市 and nothing else of it.
+
+    A county's paper names its prefecture in full, its own organs as 市委; a prefecture's names several counties.
+    """
     if prefecture.level != "city" or scores[prefecture] > 8:
         return None  # or the paper bears its name
     inside = [a for a, s in scores.items() if a.level == "county" and s >= 1.0]

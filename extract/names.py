@@ -6,11 +6,13 @@ In: stretches of text. Out: names and their spans. Never decides who is who (ide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from extract.lexicon import rows
 from extract.titles import split_title_before_name
+
+Span = tuple[int, int]
 
 _CJK = "㐀-鿿𠀀-𱍊"
 _DOT = "·•・‧．.∙⋅●"
@@ -45,6 +47,18 @@ _PLAIN = re.compile(rf"[{_CJK}]{{2,4}}$")
 _NO_GIVEN = re.compile(r"[的了在是及或被把对们个这那就也都还很没区县市镇乡省局部委]")
 
 
+@cache
+def _transliterated() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_either('transliteration')})+$")
+
+
+@cache
+def _either(name: str) -> str:
+    """A class of name_words.tsv as a pattern."""
+    words = {word for class_, line in rows("name_words.tsv") if class_ == name for word in line.split()}
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 @lru_cache(maxsize=20_000)
 def is_plausible_name(text: str) -> bool:
     """Whether a person may be called so: 高发巧, 欧阳若水, 阿卜杜拉·买买提; without a surname three to five: 扎西次仁.
@@ -56,10 +70,12 @@ def is_plausible_name(text: str) -> bool:
         return True
     if not _PLAIN.match(name) or name in _not_names():
         return False
+    if 2 < len(name) < 6 and _transliterated().match(name):
+        return True
     surname = surname_of(name)
     given = name[len(surname) :]
     if not surname:
-        return 2 < len(name) < 6 and not _NO_GIVEN.search(name)
+        return False
     return 0 < len(given) <= (2 if len(surname) == 1 else 3) and not _NO_GIVEN.search(given)
 
 
@@ -73,19 +89,19 @@ def compact_name(text: str) -> str:
 _LIST = re.compile(rf"[{_CJK}{_DOT} 　]{{2,}}(?:、[{_CJK}{_DOT} 　]{{2,}})+")
 
 
-def names_in_list(text: str) -> list[tuple[int, int]]:
+def names_in_list(text: str) -> list[Span]:
     """Spans of the names in lists such as 方明晓、林华、金启浩; a piece that is no name is passed over.
 
     The first piece may begin with titles (副主任方明晓), the last may go on with a verb (陈圣雷参加). A name without a
     surname counts only beside two that have one: 、 also joins things.
     """
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for found in _LIST.finditer(text):
         spans += _spans_of_list(text, found.start(), found.end())
     return spans
 
 
-def _spans_of_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _spans_of_list(text: str, start: int, end: int) -> list[Span]:
     pieces = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^、]+", text[start:end])]
     spans = [_trimmed(text, s, e) if is_plausible_name(text[s:e]) else None for s, e in pieces]
     if not spans[0] and spans[1]:
@@ -93,8 +109,8 @@ def _spans_of_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if not spans[-1] and spans[-2]:
         spans[-1] = _head_name(text, *pieces[-1])
     sure = [span for span in spans if span and _is_sure(text[span[0] : span[1]])]
-    if len(sure) < 2:
-        return []
+    if len(sure) < 2 or len({text[start] for start, _ in sure}) == 1:
+        return []  # 全链条、全要素 are no people
     return [span for span in spans if span and (span in sure or len(sure) > 2)]
 
 
@@ -102,19 +118,19 @@ def _is_sure(name: str) -> bool:
     return bool(surname_of(compact_name(name)) or _DOTTED.match(compact_name(name)))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int) -> Span:
     stripped = text[start:end].strip(" 　")
     at = text.index(stripped, start)
     return at, at + len(stripped)
 
 
-def _tail_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _tail_name(text: str, start: int, end: int) -> Span | None:
     """The name at the end of 市人大常委会副主任方明晓: what follows the last title."""
     title, name = split_title_before_name(text[start:end])
     return (end - len(name), end) if title and is_plausible_name(name) else None
 
 
-def _head_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _head_name(text: str, start: int, end: int) -> Span | None:
     """The name at the head of 陈圣雷参加会议: the longest that a verb or 等 follows."""
     found = re.match(rf"[{_CJK}]{{2,4}}?(?={_either('after_list')}|[^{_CJK}]|$)", text[start:end])
     if found and is_plausible_name(found.group()):
@@ -124,7 +140,7 @@ def _head_name(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 # --- bylines ------------------------------------------------------------------------------------------------------
 
-REPORTER, CORRESPONDENT, PHOTOGRAPHER = "reporter", "correspondent", "photographer"
+REPORTER, PHOTOGRAPHER = "reporter", "photographer"
 
 
 @cache
@@ -140,7 +156,7 @@ def _words(where: str) -> str:
 
 @cache
 def _byline_token() -> re.Pattern[str]:
-    media = rf"本[报台网刊社]|全媒体|融媒体?|融媒体中心|首席|见习|实习|特约|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻)"
+    media = rf"本[报台网刊社]|全媒体|融媒体?|首席|见习|实习|特约|[{_CJK}]{{2,6}}(?:日报|晚报|融媒体中心|网|新闻)"
     behind = rf"(?:{_words('behind')})(?![{_CJK}])"
     return re.compile(
         rf"(?P<before>(?:{media})*(?P<role>{_words('before')}))(?=[ 　:：/]|[{_CJK}])"
@@ -168,102 +184,87 @@ def byline_names(text: str) -> list[tuple[int, int, str]]:
     for start, end in _byline_stretches(text):
         found += _read_byline(text, start, end)
     if not found and (bare := _BARE_END.search(text)):
-        found = [(s, e, REPORTER) for s, e in _names_apart(text, *bare.span(1)) if surname_of(compact_name(text[s:e]))]
+        pieces = [m.span() for m in re.compile(r"[^\s　、]+").finditer(text, *bare.span(1))]
+        found = [(*s, REPORTER) for s in _joined(text, pieces).values() if surname_of(compact_name(text[slice(*s)]))]
     return list(dict.fromkeys(found))
 
 
-def _byline_stretches(text: str) -> list[tuple[int, int]]:
+def _byline_stretches(text: str) -> list[Span]:
     if len(text) <= 45 and not re.search(r"[，。]", text):
         return [(0, len(text))] if _role_word().search(text) else []
     return [m.span(1) for m in _BRACKETED.finditer(text) if _role_word().search(m.group(1))]
 
 
 def _read_byline(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Names wait until the word behind them, or the next word before names, says what they are."""
     found: list[tuple[int, int, str]] = []
-    waiting: list[tuple[int, int]] = []
+    waiting: list[Span] = []
     capacities: tuple[str, ...] = ()
-
-    def settle(given: tuple[str, ...]) -> None:
-        found.extend((s, e, c) for s, e in waiting for c in given)
-        waiting.clear()
-
     for token in _byline_token().finditer(text, start, end):
         if token["before"]:
-            settle(capacities)
-            capacities = _roles("before")[token["role"]]
+            found += _with(waiting, capacities)
+            waiting, capacities = [], _roles("before")[token["role"]]
         elif token["name"]:
             waiting.append(token.span("name"))
         elif token["behind"]:
             given = _roles("behind")[re.sub(r"[ 　]", "", token["behind"]).replace("／", "/")]
-            if not waiting:
+            if not waiting:  # 文/图 沈雷
                 capacities = given
-            elif len(given) > 1:
-                settle(capacities or given[:1])
+                continue
+            found += _before_word(waiting, capacities, given)
+            if len(given) > 1:  # 记者 A 通讯员 B 摄影报道: both photographed
                 found += [(s, e, PHOTOGRAPHER) for s, e, c in found if c != PHOTOGRAPHER]
-            else:
-                last = waiting.pop() if capacities and len(waiting) > 1 else None
-                settle(capacities if last else given)
-                found += [(*last, c) for c in given] if last else []
-    settle(capacities)
+            waiting = []
+    found += _with(waiting, capacities)
     spans = _joined(text, [(s, e) for s, e, _ in found])
     return [(*spans[s], c) for s, _, c in found if s in spans]
 
 
-def _joined(text: str, pieces: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Start of a name -> its span, single characters side by side made one name: 高 鹏, 李 小 明."""
-    spans: dict[int, tuple[int, int]] = {}
+def _with(names: Iterable[Span], capacities: Iterable[str]) -> list[tuple[int, int, str]]:
+    return [(start, end, capacity) for start, end in names for capacity in capacities]
+
+
+def _before_word(names: list[Span], capacities: tuple[str, ...], given: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """通讯员 江南 李强 摄: only the last of several took the photograph; A B 文/图 leaves 通讯员 what they are."""
+    if len(given) > 1:
+        return _with(names, capacities or given[:1])
+    if capacities and len(names) > 1:
+        return _with(names[:-1], capacities) + _with(names[-1:], given)
+    return _with(names, given)
+
+
+def _joined(text: str, pieces: Iterable[Span]) -> dict[int, Span]:
+    """Start of a name -> its span, what a space has split made whole: 高 鹏, 李 小 明, 欧阳 若水."""
     ordered = sorted(set(pieces))
+    spans: dict[int, Span] = {}
     index = 0
     while index < len(ordered):
-        first = last = index
-        while (
-            last + 1 < len(ordered)
-            and ordered[last + 1][1] - ordered[last + 1][0] == 1
-            and ordered[last][1] - ordered[last][0] == 1
-            and last - first < 2
-            and not text[ordered[last][1] : ordered[last + 1][0]].strip(" 　")
-            and not (last > first and len(ordered) - last - 1 >= 2 and _starts_pair(text, ordered, last + 1))
-        ):
-            last += 1
-        start, end = ordered[first][0], ordered[last][1]
+        length = _pieces_of_name(text, ordered[index : index + 4])
+        start, end = ordered[index][0], ordered[index + length - 1][1]
         if 2 <= len(compact_name(text[start:end])) <= 12:
             spans[start] = (start, end)
-        index = last + 1
+        index += length
     return spans
 
 
-def _starts_pair(text: str, ordered: list[tuple[int, int]], index: int) -> bool:
-    """Whether the third single character begins the next name: 吴 越 王 强."""
-    return ordered[index + 1][1] - ordered[index + 1][0] == 1 and bool(surname_of(text[ordered[index][0]] + "某"))
-
-
-def _names_apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Names between spaces, commas or slashes; 高 鹏 is one name, 金灵 高鹏 are two."""
-    pieces = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^\s　、,，/／;；]+", text[start:end])]
-    spans: list[tuple[int, int]] = []
-    index = 0
-    while index < len(pieces):
-        s, e = pieces[index]
-        if e - s == 1 and index + 1 < len(pieces) and pieces[index + 1][1] - pieces[index + 1][0] <= 2:
-            e = pieces[index + 1][1]
-            index += 1
-            if index + 1 < len(pieces) and e - s == 3 and pieces[index + 1][1] - pieces[index + 1][0] == 1:
-                if not surname_of(text[pieces[index + 1][0] :] + "某") or index + 2 >= len(pieces):
-                    e = pieces[index + 1][1]
-                    index += 1
-        if is_plausible_name(text[s:e]) or 2 <= e - s <= 4 and re.fullmatch(f"[{_CJK}]+", text[s:e]):
-            spans.append((s, e))
-        index += 1
-    return spans
+def _pieces_of_name(text: str, pieces: Sequence[Span]) -> int:
+    """How many of the pieces are one name; 吴 越 王 强 are two."""
+    beside = [pieces[0]]
+    for piece in pieces[1:]:
+        if text[beside[-1][1] : piece[0]].strip(" 　"):
+            break
+        beside.append(piece)
+    words = [text[start:end] for start, end in beside]
+    first = words[0]
+    if len(words) > 1 and (first in _surnames()[1] or (len(first) == 1 and len(words[1]) == 2)):
+        return 2 if first in _surnames()[1] or surname_of(first + "某") else 1
+    if len(words) < 2 or len(first) > 1 or len(words[1]) > 1:
+        return 1
+    third_ends_it = len(words) > 2 and len(words[2]) == 1 and not (len(words) > 3 and surname_of(words[2] + "某"))
+    return 3 if third_ends_it else 2
 
 
 # --- short forms --------------------------------------------------------------------------------------------------
-
-
-@cache
-def _either(name: str) -> str:
-    words = {word for class_, line in rows("name_words.tsv") if class_ == name for word in line.split()}
-    return "|".join(sorted(words, key=len, reverse=True))
 
 
 @cache

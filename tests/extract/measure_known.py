@@ -1,8 +1,8 @@
 """How often what is known, not learnt, is right: canonical names and the relations that names show.
 
-In: the written corpus (pages/*.zm) and gold files beside the repository. Out: figures and, with --errors, what went wrong.
+In: the written corpus (pages/*.zm) and gold files. Out: figures and, with --errors, what went wrong.
 
-    python tests/extract/measure_known.py [--errors N] [--only institution|place|BASED_IN|PART_OF|LOCATED_IN|locality]
+    python tests/extract/measure_known.py [--gold] [--errors N] [--only institution|place|BASED_IN|PART_OF|LOCATED_IN]
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from extract.institutions import canonical_institution, institution_key, parent_
 from extract.locality import Locality  # noqa: E402
 from extract.places import canonical_place, containers, nested_pairs  # noqa: E402
 
+_KINDS = {"Institution": "O", "Place": "L"}
 NAMED = ("BASED_IN", "PART_OF", "LOCATED_IN")
 
 
@@ -44,7 +45,8 @@ class Told:
 def corpus_articles(shared: Path = SHARED) -> Iterator[Told]:
     """The written corpus; one canonical name a mention."""
     spec = importlib.util.spec_from_file_location("zm_corpus", shared / "corpus" / "corpus.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     corpus = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(corpus)
     for path in sorted((shared / "corpus" / "pages").glob("*.zm")):
@@ -55,9 +57,13 @@ def corpus_articles(shared: Path = SHARED) -> Iterator[Told]:
                 for text, spans in article["lines"]
                 for start, end, kind, canonical in spans
             ]
-            lines = [(text, [(s, e, c) for s, e, kind, c in spans if kind == "L"]) for text, spans in article["lines"]]
+            lines = [
+                (text, [(s, e, c) for s, e, kind, c in spans if kind == "L"]) for text, spans in article["lines"]
+            ]
             triples = [
-                {"s": s, "p": p, "o": o, "alt": [], "certain": True} for _, s, p, o, _ in article["triples"] if p in NAMED
+                {"s": s, "p": p, "o": o, "alt": [], "certain": True}
+                for _, s, p, o, _ in article["triples"]
+                if p in NAMED
             ]
             yield Told(f"{doc['doc']}/{article['n']}", doc["meta"].get("locale", ""), mentions, lines, triples)
 
@@ -69,7 +75,7 @@ def gold_articles(files: list[Path]) -> Iterator[Told]:
         text = _text_of(path, gold["doc"])
         for article in gold["articles"]:
             mentions = [
-                (form, {"Institution": "O", "Place": "L"}.get(entity["type"], "-"), frozenset({entity["name"], *entity["names"]}))
+                (form, _KINDS.get(entity["type"], "-"), frozenset({entity["name"], *entity["names"]}))
                 for entity in article["entities"]
                 for form in dict.fromkeys([entity["name"], *entity["names"]])
                 if form in text or form == entity["name"]
@@ -163,7 +169,7 @@ def measure_relations(article: Told, figures: Figures) -> None:
         derived |= {(name, "LOCATED_IN", outer) for outer in containers(name, surfaces, locality, places)}
     for text, spans in article.lines:
         derived |= {(inner, "LOCATED_IN", outer) for inner, outer in nested_pairs(text, spans)}
-    score(article, derived, forms, figures)
+    score(article, derived, figures)
 
 
 def _name(names: frozenset[str], article: Told) -> str:
@@ -172,7 +178,7 @@ def _name(names: frozenset[str], article: Told) -> str:
     return next((n for n in sorted(names) if n in used), max(names, key=len))
 
 
-def score(article: Told, derived: set[tuple[str, str, str]], forms: dict[str, dict[str, list[str]]], figures: Figures) -> None:
+def score(article: Told, derived: set[tuple[str, str, str]], figures: Figures) -> None:
     same = _sameness(article)
     gold = {p: [t for t in article.triples if t["p"] == p] for p in NAMED}
     for predicate in NAMED:
@@ -209,7 +215,8 @@ def report(title: str, articles: Iterator[Told], errors: int, only: str) -> Figu
         n = figures.count[what, "right"] + figures.count[what, "wrong"]
         print(f"  {what:18} {figures.rate(what):.3f} of {n}")
     for what in NAMED:
-        print(f"  {what:18} P {figures.rate(what):.3f} R {figures.recall(what):.3f} of {figures.count[what, 'right'] + figures.count[what, 'missed']}")
+        n = figures.count[what, "right"] + figures.count[what, "missed"]
+        print(f"  {what:18} P {figures.rate(what):.3f} R {figures.recall(what):.3f} of {n}")
     for what, examples in figures.examples.items():
         if errors and (not only or what == only):
             print(f"--- {what}")

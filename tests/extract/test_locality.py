@@ -7,6 +7,8 @@ import pytest
 from extract.locality import Locality, localities_of, locality_of
 from extract.model import Article, Block, Mention, TaggedArticle
 
+XINJIANG = "新疆维吾尔自治区"
+
 
 def article(text: str, n: int = 1, publication: str = "", locale: str = "") -> Article:
     title = text.split("\n", 1)[0]
@@ -32,7 +34,7 @@ def tagged(*texts: str, publication: str = "", places: tuple[str, ...] = ()) -> 
         ("重庆市 垫江县", ("重庆市", "", "垫江县", "")),
         ("鼓楼区", ("", "", "鼓楼区", "")),  # four cities have one
         ("光荣街道", ("", "", "", "光荣街道")),  # dev d04: the table knows another one only
-        ("新疆维吾尔自治区 新疆生产建设兵团 第三师图木舒克市", ("新疆维吾尔自治区", "新疆生产建设兵团", "第三师图木舒克市", "")),
+        ("新疆维吾尔自治区 新疆生产建设兵团 第三师图木舒克市", (XINJIANG, "新疆生产建设兵团", "第三师图木舒克市", "")),
     ],
 )
 def test_stated(stated: str, parts: tuple[str, ...]) -> None:
@@ -80,7 +82,8 @@ def test_what_the_user_states_wins() -> None:
 
 
 def test_an_article_shows_its_county_by_its_organs() -> None:
-    found = locality_of(article("第二季度全市统战工作专题协商会议召开\n句容市委副书记到会，全市各地、句容市政协。江苏省"))
+    text = "第二季度全市统战工作专题协商会议召开\n句容市委副书记到会，全市各地、句容市政协。江苏省"
+    found = locality_of(article(text))
     assert found.county == "句容市"
 
 
@@ -92,7 +95,7 @@ def test_a_page_lends_its_county() -> None:
     """Seed 000: 平阳 stands in the name of an account, the towns of the page are its towns, and all speak of 县委."""
     page = tagged(
         "市人大常委会召开机关学习会\n曾上俊主持。",
-        "打造普法“升级版”\n县司法局在鳌江开展活动，“平阳普法”微信公众号，南麂、鳌江镇。我县、县委宣传部",
+        "打造普法“升级版”\n县司法局在鳌江镇开展活动，“平阳普法”微信公众号，南麂。我县、县委宣传部",
         "将关怀送到群众心坎上\n水头加快推进创建",
         places=("鳌江", "南麂", "水头"),
     )

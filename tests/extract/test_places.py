@@ -8,7 +8,16 @@ import pytest
 
 from extract import places
 from extract.locality import Locality
-from extract.places import areas_named, canonical_place, containers, nested_pairs, place_chain, rank, short_name, split_areas
+from extract.places import (
+    areas_named,
+    canonical_place,
+    containers,
+    nested_pairs,
+    place_chain,
+    rank,
+    short_name,
+    split_areas,
+)
 
 RUIAN = Locality.of("浙江省 温州市 瑞安市")
 PINGYANG = Locality.of("温州市平阳县")

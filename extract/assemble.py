@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +48,10 @@ from extract.places import canonical_place, containers, nested_pairs, rank, rela
 from extract.posts import Post, belongs_to, posts_before_names
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
+
+
+TOWNSHIP = rank("某镇")
+SURE_INITIATIVE = 0.8  # least score of a mention that is stated to be carried out where the article is from
 
 
 @cache
@@ -336,11 +340,11 @@ class _Assembly:
     def _claim_home_of_initiatives(self) -> None:
         """What an article reports of a programme happens in the area that the article is about."""
         home = self._home()
-        if not home:
-            return
-        for key, draft in list(self.cast.items()):
-            if draft.type == "Initiative":
-                self._claim(key, "IMPLEMENTED_IN", self._named_place(home), "", 0.6, "home of the article", draft.mentions[:1])
+        drafts = [(key, draft) for key, draft in self.cast.items() if draft.type == "Initiative"]
+        for key, draft in drafts if home else ():
+            if max(self.mentions[i].score for i in draft.mentions) >= SURE_INITIATIVE:
+                place = self._named_place(home)
+                self._claim(key, "IMPLEMENTED_IN", place, "", 0.6, "home of the article", draft.mentions[:1])
 
     def _home(self) -> str:
         """The town or county in the headline (马站镇:把“连心站”建到家门口), else the county or whatever is certain."""
@@ -350,9 +354,17 @@ class _Assembly:
             for i in self._of_type("Place")
             if any(b.start <= self.mentions[i].start < b.end for b in titles)
         ]
-        towns = [name for name in headline if rank(name) <= rank("某镇")]
-        stated = max(towns, key=rank, default="")
+        towns = [name for name in headline if rank(name) <= TOWNSHIP]
+        stated = max(towns, key=rank, default="") or self._town_spoken_of()
         return stated or self.locality.county or self.locality.city or self.locality.province
+
+    def _town_spoken_of(self) -> str:
+        """The town that an article without one in its headline keeps coming back to."""
+        named = Counter(
+            d.name for d in self.cast.values() if d.type == "Place" and rank(d.name) == TOWNSHIP for _ in d.mentions
+        )
+        ((town, times),) = named.most_common(1) or [("", 0)]
+        return town if times >= 3 and times > 0.6 * named.total() else ""
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""

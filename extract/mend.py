@@ -1,4 +1,4 @@
-"""Mentions as the network cuts them -> mentions as names are built: 和|丽春 after a title is 和丽春, 甲局联合乙局 is two.
+"""Mentions as the network cuts them -> as names are built: 和|丽春 after a title is 和丽春, 甲局联合乙局 is two.
 
 In: a TaggedArticle. Out: the same with borders mended and what names nothing left out; relations follow their mentions.
 Only what the characters around a mention make certain is changed.
@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_plausible_name, surname_of
 from extract.organs import is_known_organ
@@ -22,20 +23,36 @@ LONGEST_NAME = 4  # characters of a Chinese name that mending may make
 _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
 _JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团])(?:联合|会同)(?=[㐀-鿿]{2,})")
-_LEADING = re.compile(r"^(?:由|经|据|受|向|与|和|及|在|为|以|联合|会同|组建|成立|组织|邀请|走进|来到)(?=[省市县区州旗镇乡村该本㐀-鿿]{3,})")
+_LEADING = re.compile(
+    r"^(?:由|经|据|受|向|与|和|及|在|为|以|联合|会同|组建|成立|组织|邀请|走进|来到)(?=[省市县区州旗镇乡村该本㐀-鿿]{3,})"
+)
+_BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
+_MARKS = "“”‘’\"'《》 、,，"
 _TRAILING = re.compile(r"(?<=[局委院府厅协])(?:会同?|联合|[0-9０-９]+)$")
 
 
 def mend(tagged: TaggedArticle) -> TaggedArticle:
-    """The article with better mention borders."""
+    """The article with better mention borders. Relations of a mention that was two hold for both."""
     text = tagged.article.text
     people = {m.text for m in tagged.mentions if m.type == "Person" and is_plausible_name(m.text)}
     title_ends = {end for _, end in find_titles(text)}
-    made: list[tuple[int, Mention]] = []  # (index it had, or -1 for a new one; the mention)
-    for index, mention in enumerate(tagged.mentions):
-        for n, better in enumerate(_better(mention, text, people, title_ends)):
-            made.append((index if n == 0 else -1, better))
+    made = [
+        (index, better)
+        for index, mention in enumerate(tagged.mentions)
+        if mention.score >= least_score(mention.type)
+        for better in _better(mention, text, people, title_ends)
+    ]
     return _reordered(tagged, _without_crossing(made))
+
+
+@cache
+def _least_scores() -> dict[str, float]:
+    return {kind: float(score) for kind, score in rows("mention_scores.tsv")}
+
+
+def least_score(kind: str) -> float:
+    """Under this probability a mention of the network is left out. Tuned as extract/lexicon/mention_scores.tsv says."""
+    return _least_scores()[kind]
 
 
 def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[int]) -> Iterator[Mention]:
@@ -45,6 +62,8 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
             yield person
     elif mention.type == "Institution":
         yield from _bodies(mention, text)
+    elif mention.type == "Initiative":
+        yield from _initiatives(mention, text)
     elif mention.type != "Place" or len(mention.text) > 1 or relative_word(mention.text):
         yield mention
 
@@ -118,6 +137,23 @@ def _organ(name: str) -> bool:
     return is_known_organ(rest) or is_known_organ(rest[1:] if relative_word(rest[:1]) else rest)
 
 
+# ---- initiatives
+
+
+def _initiatives(mention: Mention, text: str) -> Iterator[Mention]:
+    """“睦邻红”“睦邻帮”“睦邻乐” are three; marks at the borders are no part of a name."""
+    start = mention.start
+    for border in [*_BETWEEN_QUOTES.finditer(mention.text), None]:
+        end = mention.start + border.start() if border else mention.end
+        name = text[start:end]
+        first, last = len(name) - len(name.lstrip(_MARKS)), len(name.rstrip(_MARKS))
+        if last - first > 1:
+            yield (
+                _span(mention, text, start + first, start + last) if (first or last < len(name) or border) else mention
+            )
+        start = mention.start + border.end() if border else end
+
+
 def _span(mention: Mention, text: str, start: int, end: int) -> Mention:
     return replace(mention, start=start, end=end, text=text[start:end])
 
@@ -137,10 +173,13 @@ def _without_crossing(made: Sequence[tuple[int, Mention]]) -> list[tuple[int, Me
 
 
 def _reordered(tagged: TaggedArticle, kept: Sequence[tuple[int, Mention]]) -> TaggedArticle:
-    place = {index: n for n, (index, _) in enumerate(kept) if index >= 0}
+    places: dict[int, list[int]] = {}
+    for n, (index, _) in enumerate(kept):
+        places.setdefault(index, []).append(n)
     relations = tuple(
-        ScoredRelation(place[r.head], place[r.tail], r.label, r.score)
+        ScoredRelation(head, tail, r.label, r.score)
         for r in tagged.relations
-        if r.head in place and r.tail in place
+        for head in places.get(r.head, ())
+        for tail in (places.get(r.tail, ()) if r.head != r.tail else (head,))
     )
     return TaggedArticle(tagged.article, tuple(m for _, m in kept), relations)

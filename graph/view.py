@@ -1,8 +1,8 @@
 """Statements in, one offline HTML page out: a picture of who, where and what, with the sentence behind every line.
 
-    extractions -> graph_of -> networkx graph -> picture_from_graph -> Picture -> render_html -> page
+    extractions, record or query results -> networkx graph -> picture_from_graph -> Picture -> render_html -> page
 
-Never reads the database (queries hand in a graph of ViewNode and ViewEdge) and never lets data become markup or code.
+Never talks to a database (queries hand in their nodes and relationships) and never lets data become markup or code.
 """
 
 from __future__ import annotations
@@ -16,17 +16,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import networkx as nx
 
 from extract.model import QUALIFIERS, Entity, Extraction, InputError, Ref, Statement
+
+if TYPE_CHECKING:
+    from graph.projection import Node, Relationship
+    from graph.record import Record
 
 NodeType = Literal["Person", "Institution", "Place", "Event", "Initiative", "Role", "Article"]
 NODE_TYPES: tuple[str, ...] = get_args(NodeType)
 # Bylines say who wrote, not who governs: they are drawn only when asked for.
 DEFAULT_KINDS: frozenset[str] = frozenset(NODE_TYPES) - {"Article"}
 SYMMETRIC = frozenset({"COOPERATES_WITH"})
+QUALIFIER_NAMES = ("title", "capacity", "since", "until")
 MAX_NODES = 500
 
 
@@ -81,6 +86,30 @@ class Picture:
     private: int = 0
 
 
+class Period:
+    """The days asked for. Undated facts are outside once a period is asked for; `check` refuses when all are undated,
+    since an empty picture would be a lie."""
+
+    def __init__(self, since: date | None, until: date | None) -> None:
+        self.since, self.until = since, until
+        self.dated = self.undated = 0
+
+    def has(self, day: date | None) -> bool:
+        if day is None:
+            self.undated += 1
+            return not (self.since or self.until)
+        self.dated += 1
+        return (not self.since or day >= self.since) and (not self.until or day <= self.until)
+
+    def check(self) -> None:
+        if (self.since or self.until) and self.undated and not self.dated:
+            raise InputError(
+                "None of the {count} facts has a date, so a period cannot be chosen. Leave the period out, or give "
+                "the articles their dates.",
+                count=self.undated,
+            )
+
+
 # --- statements -> graph ---------------------------------------------------------------------------------------------
 
 
@@ -104,30 +133,23 @@ def graph_of(
 ) -> nx.MultiDiGraph[str]:
     """Every entity and fact once: nodes carry `node` (ViewNode), edges are keyed by id and carry `edge` (ViewEdge).
 
-    A fact is dated by its article, else by the day of its event. With a period asked for, undated facts are left out;
-    raises InputError when no fact at all has a date, since an empty picture would be a lie.
+    A fact is dated by its article, else by the day of its event; see `Period` for undated facts.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    dated = undated = 0
+    period = Period(since, until)
     for extraction in extractions:
         entities = {entity.id: entity for entity in extraction.entities}
         for entity in extraction.entities:
             _add_node(graph, _node_of_entity(entity))
         for statement in extraction.statements:
             day = _day(statement, extraction, entities)
-            dated, undated = dated + (day is not None), undated + (day is None)
-            if (since or until) and (day is None or (since and day < since) or (until and day > until)):
+            if not period.has(day):
                 continue
             for ref in (statement.subject, statement.object):
                 if ref.id not in graph:
                     _add_node(graph, _node_of_ref(ref, extraction))
             _add_edge(graph, statement, day, extraction)
-    if (since or until) and undated and not dated:
-        raise InputError(
-            "None of the {count} facts has a date, so a period cannot be chosen. Leave the period out, or give the "
-            "articles their dates.",
-            count=undated,
-        )
+    period.check()
     return graph
 
 
@@ -209,6 +231,124 @@ def _merged(known: ViewEdge, other: ViewEdge) -> ViewEdge:
         last_seen=max(days, default=None),
         evidence=tuple(dict.fromkeys((*known.evidence, *other.evidence))),
     )
+
+
+# --- record, query results -> graph ----------------------------------------------------------------------------------
+
+
+def picture_from_record(
+    record: Record,
+    focus: Sequence[str] = (),
+    hops: int = 1,
+    kinds: Collection[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    max_nodes: int = MAX_NODES,
+    include_private: bool = False,
+) -> Picture:
+    """The same for what a workspace has recorded, people and bodies of different articles brought together."""
+    from graph.projection import nodes, relationships
+
+    graph = graph_of_projection(nodes(record), relationships(record), since, until)
+    return picture_from_graph(graph, focus, hops, kinds, max_nodes, include_private)
+
+
+def graph_of_projection(
+    nodes: Iterable[Node], relationships: Iterable[Relationship], since: date | None = None, until: date | None = None
+) -> nx.MultiDiGraph[str]:
+    """Nodes and relationships as the database has them, ready to be drawn.
+
+    Where both HOLDS and AT of a post are there, they become one line from the person to the body with the title on it;
+    a post of which only one is there (a query asked for it) stays a node. Relationships whose ends are missing are left
+    out.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    articles: dict[str, Mapping[str, Any]] = {}
+    for node in nodes:
+        if node.label == "Article":
+            articles[node.id] = node.properties
+        graph.add_node(node.id, node=_node_of_projection(node))
+    drawn = [one for one in relationships if one.start in graph and one.end in graph]
+    bodies = {one.start: one.end for one in drawn if one.type == "AT"}
+    held = {one.end for one in drawn if one.type == "HOLDS" and one.end in bodies}
+    period = Period(since, until)
+    for relationship in drawn:
+        if relationship.type == "AT" and relationship.start in held:
+            continue
+        edge = _edge_of_projection(relationship, bodies, articles, graph, period)
+        if edge:
+            graph.add_edge(edge.source, edge.target, edge.id, edge=edge)
+    graph.remove_nodes_from(held)
+    period.check()
+    return graph
+
+
+def _node_of_projection(node: Node) -> ViewNode:
+    properties = node.properties
+    return ViewNode(
+        id=node.id,
+        type=node.label,  # type: ignore[arg-type]
+        name=str(properties.get("name") or ""),
+        aliases=_texts(properties.get("aliases")),
+        scope=str(properties.get("scope") or ""),
+        kind=str(properties.get("kind") or ""),
+        date=_date(properties.get("date") or properties.get("published")),
+        private=bool(properties.get("private")),
+    )
+
+
+def _edge_of_projection(
+    one: Relationship,
+    bodies: Mapping[str, str],
+    articles: Mapping[str, Mapping[str, Any]],
+    graph: nx.MultiDiGraph[str],
+    period: Period,
+) -> ViewEdge | None:
+    """The edge with what was said in the period; None when nothing was."""
+    at_body = one.type == "HOLDS" and one.end in bodies
+    event_day = next((graph.nodes[end]["node"].date for end in (one.start, one.end)), None)
+    evidence, days = [], []
+    for quote, article in zip(
+        _texts(one.properties.get("quotes")), _texts(one.properties.get("articles")), strict=False
+    ):
+        printed = _evidence(quote, articles.get(article, {}))
+        day = printed.published or event_day
+        if period.has(day):
+            evidence.append(printed)
+            days += [day] if day else []
+    if not evidence:
+        return None
+    qualifiers = {name: str(one.properties[name]) for name in QUALIFIER_NAMES if one.properties.get(name)}
+    return ViewEdge(
+        id=one.id,
+        source=one.start,
+        target=bodies[one.end] if at_body else one.end,
+        type="HOLDS_ROLE" if at_body else one.type,
+        label=qualifiers.get("title", "") if at_body else "",
+        qualifiers=qualifiers,
+        confidence=float(one.properties.get("confidence") or 1.0),  # type: ignore[arg-type]
+        first_seen=min(days, default=None),
+        last_seen=max(days, default=None),
+        evidence=tuple(evidence),
+    )
+
+
+def _evidence(quote: str, article: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        quote,
+        str(article.get("title") or ""),
+        str(article.get("publication") or ""),
+        _date(article.get("published")),
+        str(article.get("source") or ""),
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(str(value)[:10]) if value else None
 
 
 # --- graph -> picture ------------------------------------------------------------------------------------------------

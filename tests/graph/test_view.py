@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,17 +18,22 @@ from typing import Any
 import pytest
 
 from extract.model import Article, Block, Entity, Extraction, InputError, Ref, Statement
+from graph.projection import nodes, relationships
+from graph.record import Record
 from graph.view import (
     Evidence,
     Picture,
     ViewEdge,
     ViewNode,
     graph_of,
+    graph_of_projection,
     picture_from_extractions,
     picture_from_graph,
+    picture_from_record,
     render_html,
 )
 from tests.gold_extractions import gold_extractions
+from tests.graph.sample import fill
 
 ASSETS = Path(__file__).resolve().parents[2] / "graph" / "assets"
 
@@ -246,6 +251,47 @@ def test_a_graph_of_query_results_is_drawn_by_the_same_function() -> None:
     picture = picture_from_graph(graph, ["陈强"], 1, title="谁任书记")
     assert picture.title == "谁任书记"
     assert "书记" in names(picture)
+
+
+# --- from the record ---
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Iterator[Record]:
+    with Record.open(tmp_path / "workspace") as record:
+        fill(record)
+        yield record
+
+
+def test_the_record_is_drawn_with_posts_as_lines_and_two_papers_behind_one_fact(recorded: Record) -> None:
+    picture = picture_from_record(recorded, ["吴清源"])
+    named = {node.id: node for node in picture.nodes}
+    posts = {(edge.label, named[edge.target].name): edge for edge in picture.edges if edge.type == "HOLDS_ROLE"}
+    assert not [node for node in picture.nodes if node.type in ("Role", "Article")]
+    head = posts["部长", "云河市委统战部"]
+    assert [evidence.published for evidence in head.evidence] == [date(2023, 4, 7), date(2023, 4, 9)]
+    assert head.evidence[0].publication == "云河日报"
+    assert (head.first_seen, head.last_seen) == (date(2023, 4, 7), date(2023, 4, 9))
+
+
+def test_a_period_leaves_what_was_printed_in_it(recorded: Record) -> None:
+    picture = picture_from_record(recorded, ["吴清源"], since=date(2023, 4, 8))
+    assert {evidence.published for edge in picture.edges for evidence in edge.evidence} == {date(2023, 4, 9)}
+
+
+def test_private_people_of_the_record_stay_out(recorded: Record) -> None:
+    assert "郑小芳" not in names(picture_from_record(recorded))
+    shown = picture_from_record(recorded, include_private=True).nodes
+    # The reporter of that name is somebody else, and bylines are not drawn.
+    assert [node.private for node in shown if node.name == "郑小芳"] == [True]
+
+
+def test_a_post_asked_for_alone_stays_a_node(recorded: Record) -> None:
+    holds = [one for one in relationships(recorded) if one.type == "HOLDS"]
+    graph = graph_of_projection((n for n in nodes(recorded) if n.label in ("Person", "Role", "Article")), holds)
+    picture = picture_from_graph(graph)
+    assert {node.type for node in picture.nodes} == {"Person", "Role"}
+    assert {edge.type for edge in picture.edges} == {"HOLDS"}
 
 
 # --- the page ---

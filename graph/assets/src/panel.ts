@@ -138,7 +138,7 @@ function quoted(edge: GraphEdge, { quote, article }: Evidence): HTMLElement {
       {},
       el("cite", { lang: "zh-CN" }, clipped(article.title, 200)),
       where && el("span", {}, where),
-      article.source && el("span", { class: "source" }, clipped(article.source, 300)),
+      article.source && el("span", { class: "file" }, clipped(article.source, 300)),
     ),
   );
 }

@@ -193,7 +193,7 @@ function drawNames(view: View, pen: Pen, nodes: GraphNode[], taken: Taken): void
     (view.emphasis?.middle.has(node.index) ? 1e6 : 0) + (view.pinned.has(node.index) ? 1e3 : 0) + node.edges.length;
   const named = nodes.filter((node) => !dimmed(view, node)).sort((a, b) => rank(b) - rank(a));
   // The busiest are named even where the name covers smaller nodes: a crowd of dots without names says nothing.
-  const hubs = Math.max(5, Math.min(40, Math.round(named.length * 0.03)));
+  const hubs = Math.max(3, Math.min(40, Math.round(named.length * 0.03)));
   const bodies = bodiesOf(view, named);
   const large = bodiesOf(view, named.slice(0, hubs));
   named.forEach((node, i) => drawName(view, pen, node, taken, i < hubs ? [bodies, large] : [bodies]));

@@ -13,10 +13,13 @@ WHERE ($since IS NULL OR coalesce(e.date, a.last_seen) >= $since)
 WITH e, collect(a) AS attended, min(a.first_seen) AS reported, max(a.confidence) AS confidence
 RETURN e.date AS date, e.name AS event, e.kind AS kind,
   [c IN ['chair', 'speaker', 'attendee'] WHERE any(a IN attended WHERE a.capacity = c)] AS capacity,
-  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN body.name ORDER BY body.name } AS organizers,
-  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN place.name ORDER BY place.name } AS places,
-  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN topic.name ORDER BY topic.name } AS about,
+  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN body.name ORDER BY body.name, body.id } AS organizers,
+  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN place.name ORDER BY place.name, place.id } AS places,
+  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN topic.name ORDER BY topic.name, topic.id } AS about,
   reported, confidence, e.id AS event_id,
+  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN body.id ORDER BY body.name, body.id } AS organizers_id,
+  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN place.id ORDER BY place.name, place.id } AS places_id,
+  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN topic.id ORDER BY topic.name, topic.id } AS about_id,
   reduce(all = [], a IN attended | all + a.quotes) AS quotes,
   reduce(all = [], a IN attended | all + a.articles) AS articles
 ORDER BY coalesce(e.date, reported), event, event_id

@@ -13,11 +13,11 @@ WHERE other.id <> $person
   AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
 WITH other, event, min(coalesce(event.date, b.first_seen)) AS day, max(b.confidence) AS confidence,
   collect(b.quotes[0]) + collect(a.quotes[0]) AS said, collect(b.articles[0]) + collect(a.articles[0]) AS told
-ORDER BY day, event.name
-WITH other, count(event) AS times, min(day) AS first, max(day) AS last, collect(event.name) AS events,
+ORDER BY day, event.name, event.id
+WITH other, count(event) AS times, min(day) AS first, max(day) AS last, collect(event.name) AS events, collect(event.id) AS events_id,
   max(confidence) AS confidence, collect(said) AS said, collect(told) AS told
 RETURN other.name AS who,
   COLLECT { MATCH (other)-[:HOLDS]->(post:Role) RETURN post.name ORDER BY post.name } AS posts,
-  times, first, last, events, confidence, other.id AS who_id,
+  times, first, last, events, confidence, other.id AS who_id, events_id,
   reduce(all = [], x IN said | all + x) AS quotes, reduce(all = [], x IN told | all + x) AS articles
 ORDER BY times DESC, last DESC, who, who_id

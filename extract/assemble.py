@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from typing import cast
 
+from extract.attendance import listed, speaks
 from extract.bylines import bylines
 from extract.dates import resolve_date
 from extract.events import cluster_events, event_kind, event_name
@@ -64,6 +65,12 @@ def thresholds() -> dict[str, float]:
 def _absence() -> re.Pattern[str]:
     """Words that say somebody was not there: 因故未出席, 请假, 作书面发言."""
     return re.compile("|".join(pattern for (pattern,) in rows("absence.tsv")))
+
+
+@cache
+def spoken_of(where: str) -> re.Pattern[str]:
+    """What stands before or after an event that is only spoken of."""
+    return re.compile("|".join(pattern for side, pattern in rows("spoken_of.tsv") if side == where))
 
 
 @dataclass(slots=True)
@@ -124,6 +131,9 @@ class _Assembly:
         self._claim_posts()
         self._claim_bylines()
         self._claim_relations()
+        self._move_from_spoken_of_events()
+        self._claim_listed_people()
+        self._claim_speakers()
         self._claim_home_of_initiatives()
         self._claim_what_names_show()
         self._veto_absent()
@@ -336,6 +346,63 @@ class _Assembly:
         between = self.article.text[self.mentions[place].end : self.mentions[person].start]
         between = re.sub(r"\s", "", between)
         return between if 0 < len(between) <= 12 and not re.search(r"[。；;，,！!?？“”]", between) else ""
+
+    def _move_from_spoken_of_events(self) -> None:
+        """传达…会议精神 names a meeting that was elsewhere: who chaired and spoke did so at the one held here."""
+        spoken_of = {key for key, draft in self.cast.items() if draft.type == "Event" and self._only_spoken_of(draft)}
+        here = Counter(
+            event
+            for c in self.claims.values()
+            for event in ((c.object,) if c.predicate in ("ATTENDED", "ORGANIZED") else (c.subject,))
+            if event.startswith("Event|") and event not in spoken_of
+        )
+        held = here.most_common(1)[0][0] if here else ""
+        for fact, claim in list(self.claims.items()):
+            if claim.predicate == "ATTENDED" and claim.object in spoken_of:
+                del self.claims[fact]
+                moved = (claim.subject, "ATTENDED", held, claim.qualifier)
+                if held and moved not in self.claims:
+                    claim.object = held
+                    self.claims[moved] = claim
+
+    def _only_spoken_of(self, draft: _Draft) -> bool:
+        text = self.article.text
+        return all(
+            spoken_of("after").search(text[m.end : m.end + 12])
+            or spoken_of("before").search(text[max(0, m.start - 8) : m.start])
+            for m in (self.mentions[i] for i in draft.mentions)
+        )
+
+    def _claim_listed_people(self) -> None:
+        """All of a list were where one of them was: 县人武部政委牛得水，副县长兰彩云、索南才让参加会议."""
+        people = self._of_type("Person")
+        for run in listed(self.article.text, [(self.mentions[i].start, self.mentions[i].end) for i in people]):
+            members = [people[n] for n in run]
+            keys = [self.key_of[i] for i in members]
+            events = Counter(c.object for c in self.claims.values() if c.predicate == "ATTENDED" and c.subject in keys)
+            event = events.most_common(1)[0][0] if events else self._event_before(members[-1])
+            for i in members if event else ():
+                self._claim(self.key_of[i], "ATTENDED", event, "attendee", 0.8, "list", (i,))
+
+    def _event_before(self, mention: int) -> str:
+        """The event that 会议 or 仪式 means here: of those that somebody held or attended, the one named last. One that
+        is only spoken of (传达某会议精神) is none."""
+        held = {c.object for c in self.claims.values() if c.predicate in ("ATTENDED", "ORGANIZED")}
+        held |= {c.subject for c in self.claims.values() if c.predicate == "HELD_AT"}
+        before = [i for i in self._of_type("Event") if self.mentions[i].start <= self.mentions[mention].end + 12]
+        return next((self.key_of[i] for i in reversed(before) if self.key_of[i] in held), "")
+
+    def _claim_speakers(self) -> None:
+        """Whoever attended and is quoted as 强调 or 要求 spoke there."""
+        for i in self._of_type("Person"):
+            if not speaks(self.article.text, self.mentions[i].end):
+                continue
+            person = self.key_of[i]
+            events = [c.object for c in self.claims.values() if c.predicate == "ATTENDED" and c.subject == person]
+            before = self._event_before(i)
+            event = before if before in events else events[-1] if events else ""
+            if event:
+                self._claim(person, "ATTENDED", event, "speaker", 0.8, "quoted as speaking", (i,))
 
     def _claim_home_of_initiatives(self) -> None:
         """What an article reports of a programme happens in the area that the article is about."""

@@ -1,0 +1,51 @@
+"""Who was there, where the grammar of lists and of reported speech makes it plain: 甲、乙，副县长丙参加会议; 丙强调.
+
+In: a text with the spans of its people. Out: runs of people who share one verb, and people who are quoted as speaking.
+Which event they attended is for the assembling stage to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extract.lexicon import rows
+
+Span = tuple[int, int]
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_SEPARATOR = re.compile(r"[、,，和及 ]")
+_OTHER_VERB = re.compile(
+    r"主持|讲话|强调|指出|要求|部署|发言|汇报|介绍|致辞|通报|宣读|表示|调研|来到|走进|带领|率|说|作|受|委托|因|任|为|签|看望"
+)
+REACH = 160  # characters between the first of a list and its verb
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(pattern for name, pattern in rows("attendance.tsv") if name == kind))
+
+
+def listed(text: str, people: Sequence[Span]) -> list[list[int]]:
+    """Indices of people who are named in one list that a verb of attendance closes."""
+    runs = []
+    for last, (_, end) in enumerate(people):
+        if not _pattern("listed").match(text, end):
+            continue
+        run = [last]
+        while run[0] and _joined(text, people[run[0] - 1], people[run[0]]) and end - people[run[0] - 1][0] <= REACH:
+            run.insert(0, run[0] - 1)
+        runs.append(run)
+    return runs
+
+
+def _joined(text: str, first: Span, second: Span) -> bool:
+    """Whether only titles and commas stand between two names."""
+    between = text[first[1] : second[0]]
+    return bool(_SEPARATOR.match(between)) and not _SENTENCE_END.search(between) and not _OTHER_VERB.search(between)
+
+
+def speaks(text: str, end: int) -> bool:
+    """Whether the name that ends here is quoted as speaking: 高发巧|指出."""
+    return _pattern("speaks").match(text, end) is not None

@@ -10,8 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
+from extract.lexicon import rows
 from extract.model import Article, Mention, TaggedArticle
 from extract.places import (
     Area,
@@ -180,7 +181,9 @@ _RELATIVE_WORD = re.compile(
 )
 _TITLE_PLACE = re.compile(r"^(?:[㐀-鿿]{2,4}[|｜])?(?P<name>[㐀-鿿]{2,8}?)[:：]")
 _DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网)(?P<name>[㐀-鿿]{2,6}?)(?:\d{1,2}月\d{1,2}日)?[电讯]")
-_BARE_ORGAN = re.compile(r"(?:日报|晚报|晨报|今日|新闻|发布|融媒|传媒|网|报|时讯|周刊|信息)")
+_BARE_ORGAN = re.compile(
+    r"日报|晚报|晨报|早报|商报|今日|新闻|发布|融媒体?|传媒|网站|网|报社?|时讯|周刊|信息|党政|政务|在线|要闻|人民政府|门户|电视台|广播"
+)
 
 Votes = defaultdict[str, float]  # code -> weight
 
@@ -255,11 +258,17 @@ def _candidates(name: str) -> tuple[Area, ...]:
 
 
 def _names_in_publication(publication: str) -> list[str]:
-    """Areas a paper is named after, the inner one only: 平湖 of 嘉兴日报·平湖版."""
-    names = [p for p in re.split(rf"{_BARE_ORGAN.pattern}|[·版]", publication) if len(p) > 1]
-    areas = {n: [a for a in areas_named(n) if a.level != "township"] for n in names}
+    """Areas a paper is named after, the inner one only: 平湖 of 嘉兴日报·平湖版, 毕节 of 毕节党政信息网."""
+    pieces = [p for p in re.split(rf"{_BARE_ORGAN.pattern}|[·版]", publication) if p not in _papers_of_no_place()]
+    areas = {p: [a for a in areas_named(p) if a.level != "township"] for p in pieces if len(p) > 1}
+    names = [name for name, found in areas.items() if found]
     inner = [n for n in names if any(a.within(o) and a != o for a in areas[n] for m in names for o in areas[m])]
-    return inner or [n for n in names if areas[n]]
+    return inner or names
+
+
+@cache
+def _papers_of_no_place() -> frozenset[str]:
+    return frozenset(word for (line,) in rows("papers_of_no_place.txt") for word in line.split())
 
 
 def localities_of(page: Sequence[TaggedArticle], override: str = "") -> list[Locality]:
@@ -289,7 +298,7 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
         for code, weight in evidence.votes.items():
             votes[code] += weight
     _add_short_names(votes, page)
-    own = [_decide(e.votes, e.words) for e in page]
+    own = _one_paper([_decide(e.votes, e.words) for e in page], page)
     of_one_place = len({a for a in own if a and a.level == "county"}) < 2
     by_page = [_decide(votes, e.words) if e.words and of_one_place else None for e in page]
     areas = [a or b for a, b in zip(own, by_page, strict=True)]
@@ -300,6 +309,19 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
         shared if area is None or (shared.within(area) and _suits(shared, evidence.words)) else area
         for area, evidence in zip(areas, page, strict=True)
     ]
+
+
+def _one_paper(own: list[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
+    """宜昌市 for 市委 in one article and 枝江市 in another of the page: the paper is of the city inside the other."""
+    times = Counter(area for area in own if area)
+    settled = list(own)
+    for n, area in enumerate(own):
+        if area is None or area.level != "city" or not page[n].words.get("市") or page[n].votes.get(area.code, 0) > 8:
+            continue
+        inner = [a for a in times if a != area and a.within(area) and a.name.endswith("市")]
+        if len(inner) == 1 and times[area] == 1:
+            settled[n] = inner[0]
+    return settled
 
 
 def _add_short_names(votes: Votes, page: Sequence[Evidence]) -> None:

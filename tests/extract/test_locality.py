@@ -126,10 +126,18 @@ def test_homonyms_are_told_by_their_city() -> None:
 
 @pytest.mark.parametrize(
     ("publication", "county"),
-    [("瑞安日报", "瑞安市"), ("嘉兴日报·平湖版", "平湖市"), ("今日句容", "句容市"), ("大众新闻", ""), ("河北日报", "")],
+    [
+        ("瑞安日报", "瑞安市"),
+        ("嘉兴日报·平湖版", "平湖市"),
+        ("今日句容", "句容市"),
+        ("大众新闻", ""),
+        ("河北日报", ""),
+        ("光明日报", ""),
+        ("红旗渠报", ""),
+    ],
 )
 def test_publications(publication: str, county: str) -> None:
-    """大众 is a township and 河北 a district of 天津 too: neither is meant."""
+    """大众 is a township, 河北 a district of 天津, 光明 one of 深圳 and 红旗 one of 新乡: none is meant."""
     page = tagged("一条新闻\n会议昨天召开。", publication=publication)
     assert localities_of(page)[0].county == county
 

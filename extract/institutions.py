@@ -59,6 +59,8 @@ def canonical_institution(surface: str, locality: Locality, known: Sequence[str]
     parts, rest = split_areas(name)
     if parts and not rest and not name.endswith(words("not_a_village")):
         return government_of(official_name(parts[-1], locality))
+    if parts and _starts_anew(rest, locality):
+        return _fuller(rest, known)
     if parts and rest:
         return _fuller(_with_area(name, parts, rest), known)
     return _bare(name, locality, known)
@@ -131,6 +133,12 @@ def _compose(area: str, organ: str, of_prefecture: bool = False) -> str:
 def _is_prefecture(area: str) -> bool:
     areas = [a for a in areas_named(area) if a.level != "township"]
     return bool(areas) and areas[0].level == "city"
+
+
+def _starts_anew(rest: str, locality: Locality) -> bool:
+    """三涧堡街道|大连樱之源农业科技有限公司: the name begins with a larger area, what stands before says where it is."""
+    larger = {short_name(name) for name in (locality.province, locality.city, locality.county) if name}
+    return any(len(short) > 1 and rest.startswith(short) and len(rest) > len(short) + 3 for short in larger)
 
 
 _LEVEL_TWICE = re.compile(r"[县市区旗](?:委|政府|人民|法院|检察院|人大|政协|纪委)")

@@ -18,7 +18,7 @@ from extract.places import (
     Area,
     area_of_code,
     areas_named,
-    gazetteer,
+    official_areas,
     place_chain,
     relative_word,
     short_name,
@@ -172,9 +172,7 @@ def _level_of_unknown(name: str) -> str:
 
 # --- from the text ------------------------------------------------------------------------------------------------
 
-_AREA_TAIL = re.compile(
-    r"(?:自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡])(?P<organ>委|政府|人民|人大|政协|纪委|监委|公安|法院)?"
-)
+_ORGAN_FOLLOWS = re.compile(r"委|政府|人民|人大|政协|纪委|监委|公安|法院")
 _RELATIVE_WORD = re.compile(
     r"(?<![㐀-鿿])(?:[我全本]?(?P<a>自治区|[省市县区州盟旗])(?=委|政府|人民|人大|政协|纪委|监委|两会|直|领导|[㐀-鿿]{2,7}?[局办厅]))"
     r"|[我全](?P<b>自治区|[省市县区州盟旗])(?![长场])"
@@ -211,15 +209,9 @@ def evidence_of(article: Article, mentions: Iterable[Mention] = ()) -> Evidence:
 
 
 def _official_names(text: str) -> Iterator[tuple[str, float]]:
-    """Every official name in running text with its weight; ends first, since the last character tells that one ends."""
-    names = gazetteer()
-    for found in _AREA_TAIL.finditer(text):
-        end = found.start() + len(found.group()) - len(found["organ"] or "")
-        for start in range(max(0, end - 14), end - 1):
-            name = text[start:end]
-            if name in names and not (name == "和县" and re.match(r"[㐀-鿿]", text[start - 1 : start])):
-                yield name, 2.0 if found["organ"] else 1.0
-                break
+    """Every official name in running text with its weight: an organ's says more than a place's."""
+    for _, end, name in official_areas(text):
+        yield name, 2.0 if _ORGAN_FOLLOWS.match(text, end) else 1.0
 
 
 def _votes(named: Sequence[tuple[str, float]]) -> Votes:

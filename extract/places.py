@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -183,6 +183,16 @@ def is_administrative(name: str) -> bool:
 
 def is_village(name: str) -> bool:
     return bool(_VILLAGE.search(name))
+
+
+@cache
+def _kinds_of_place() -> frozenset[str]:
+    return frozenset(word for (line,) in rows("not_places.txt") for word in line.split())
+
+
+def names_a_place(surface: str) -> bool:
+    """Whether a stretch names one place: not 城镇, 老旧小区 or 各村, which are kinds of places."""
+    return surface not in _kinds_of_place() and len(surface) > 1
 
 
 def relative_word(surface: str) -> str:
@@ -403,7 +413,7 @@ def nested_pairs(text: str, places: Sequence[tuple[int, int, str]]) -> list[tupl
     outer_of: dict[str, str] = {}
     for first, second in pairwise(ordered):
         pair = _nested_pair(text, first, second, outer_of)
-        if pair and pair[0] != pair[1]:
+        if pair and pair[0] != pair[1] and names_a_place(pair[0]) and names_a_place(pair[1]):
             pairs[pair] = None
             outer_of[pair[0]] = pair[1]
     return list(pairs)
@@ -442,6 +452,73 @@ def rank(name: str) -> int:
     return _RANKS["township"] if re.search(r"[镇乡]$|街道$|苏木$", name) else _RANKS["site"]
 
 
+_AREA_END = re.compile(r"自治[区州县旗]|街道|地区|苏木|[省市县区州盟旗镇乡]")
+
+
+def official_areas(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and name of every official or usual full name of an area in running text, the longest at each end."""
+    names = gazetteer()
+    for found in _AREA_END.finditer(text):
+        end = found.end()
+        for start in range(max(0, end - 14), end - 1):
+            name = text[start:end]
+            if name in names and not (name == "和县" and re.match(r"[㐀-鿿]", text[start - 1 : start])):
+                yield start, end, name
+                break
+
+
+def nested_areas(text: str) -> list[tuple[str, str, int, int]]:
+    """(inner, outer, start, end) wherever areas of the table stand one inside the other: 台州市|椒江区, 丽水|龙泉市.
+
+    It does not matter whether they are mentions: the head of 台州市椒江区委人才办 says it as well.
+    """
+    found: list[tuple[str, str, int, int]] = []
+    last: tuple[int, int, str] | None = None
+    for start, end, name in official_areas(text):
+        inner = [a for a in areas_named(name) if a.name == name or name in _table().shorts]
+        outer, at = (last[2], last[0]) if last and last[1] == start else _short_before(text, start, inner)
+        pair = _true_pair(inner, outer)
+        if pair:
+            found.append((*pair, at, end))
+        last = (start, end, name)
+    return found
+
+
+def _short_before(text: str, start: int, inner: Sequence[Area]) -> tuple[str, int]:
+    """丽水 before 龙泉市: the short name of a province or city that the area lies in."""
+    shorts = {outer.short for area in inner for outer in area.path[:-1] if outer.level in ("province", "city")}
+    for length in (2, 3, 4):
+        if start >= length and text[start - length : start] in shorts:
+            return text[start - length : start], start - length
+    return "", start
+
+
+def _true_pair(inner: Sequence[Area], outer: str) -> tuple[str, str] | None:
+    for area in inner:
+        for other in areas_named(outer) if outer else ():
+            if area.within(other) and area.code != other.code:
+                return area.name, other.name
+    return None
+
+
+def widen_to_area(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span a place or institution has if its first characters were cut off: 东头镇 in 院东头镇, 礼街道 in 以礼街道.
+
+    Only the table decides: the longest official name that begins before the mention and ends inside it.
+    """
+    best = start
+    for begin in range(max(0, start - 8), start):
+        for stop in range(min(end, start + 12), start + 1, -1):
+            if text[begin:stop] in _table().codes and not _official_at(text, start, stop):
+                best = min(best, begin)
+    return best, end
+
+
+def _official_at(text: str, start: int, stop: int) -> bool:
+    """Whether the mention begins with an official name of its own: 长泾镇 in 江阴市长泾镇 needs nothing before it."""
+    return any(text[start:end] in _table().codes for end in range(start + 2, stop + 1))
+
+
 def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Collection[str] = ()) -> list[str]:
     """Places that this one is shown to lie in: by its printed forms (温州市平阳县鳌江镇 -> 平阳县), by a name that
     begins with another place's (滨江苑小区|广场), or by the table, for a town of the county the article is from."""
@@ -451,13 +528,18 @@ def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Co
         if len(chain) > 1:
             found[official_name(chain[-2], locality, known)] = None
     if not found:
-        inside = (k for k in known if len(k) > 2 and name.startswith(k) and len(name) > len(k) + 1)
+        inside = (k for k in known if len(k) > 2 and name.startswith(k) and _is_site_of(name[len(k) :]))
         if longest := max(inside, key=len, default=None):
             found[longest] = None
         elif of_table := _in_locality(name, locality):
             found[of_table] = None
     found.pop(name, None)
     return list(found)
+
+
+def _is_site_of(rest: str) -> bool:
+    """广场 behind 滨江苑小区 is a site there; 小区 behind 世纪花园 only says what it is, 二期 which part."""
+    return len(rest) > 1 and not re.fullmatch(r"小区|社区|花园|景区|街道|园区|.期|.区|东区|西区|南区|北区", rest)
 
 
 def _in_locality(name: str, locality: Locality) -> str:

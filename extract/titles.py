@@ -204,10 +204,11 @@ def _implied(title: str, previous: str) -> str:
 
 
 def government_body(area: str) -> str:
-    """市 -> 市政府, 会泽县 -> 会泽县人民政府; relative areas stay relative for the locality to resolve."""
+    """市 -> 市政府, 昭通市镇雄县 -> 镇雄县人民政府; relative areas stay relative for the locality to resolve."""
     if relative_word(area):
         return area + ("办事处" if area == "街道" else "政府")
-    return area + ("办事处" if area.endswith("街道") else "人民政府")
+    innermost = (*split_areas(area)[0][-1:], area)[0]
+    return innermost + ("办事处" if area.endswith("街道") else "人民政府")
 
 
 def area_of_body(body: str) -> str:

@@ -25,7 +25,7 @@ if __name__ == "__main__":
 
 from extract.institutions import canonical_institution, institution_key, parent_of, seat_of  # noqa: E402
 from extract.locality import Locality  # noqa: E402
-from extract.places import canonical_place, containers, nested_pairs  # noqa: E402
+from extract.places import canonical_place, containers, nested_areas, nested_pairs  # noqa: E402
 
 _KINDS = {"Institution": "O", "Place": "L"}
 NAMED = ("BASED_IN", "PART_OF", "LOCATED_IN")
@@ -169,6 +169,7 @@ def measure_relations(article: Told, figures: Figures) -> None:
         derived |= {(name, "LOCATED_IN", outer) for outer in containers(name, surfaces, locality, places)}
     for text, spans in article.lines:
         derived |= {(inner, "LOCATED_IN", outer) for inner, outer in nested_pairs(text, spans)}
+        derived |= {(inner, "LOCATED_IN", outer) for inner, outer, *_ in nested_areas(text) if inner in places}
     score(article, derived, figures)
 
 

@@ -136,7 +136,7 @@ def _is_prefecture(area: str) -> bool:
 
 
 def _starts_anew(rest: str, locality: Locality) -> bool:
-    """三涧堡街道|大连樱之源农业科技有限公司: the name begins with a larger area, what stands before says where it is."""
+    """三涧堡街道|大连樱之源农业科技有限公司: a name begins with a larger area, what stands before says where it is."""
     larger = {short_name(name) for name in (locality.province, locality.city, locality.county) if name}
     return any(len(short) > 1 and rest.startswith(short) and len(rest) > len(short) + 3 for short in larger)
 

@@ -406,7 +406,8 @@ def nested_pairs(text: str, places: Sequence[tuple[int, int, str]]) -> list[tupl
     """(inner, outer) for places that stand nested or side by side, the larger first: 贤官镇闫河村, 鳌江镇的宪法广场.
 
     `places`: start, end and canonical name of the place mentions of one article, in any order. A list goes on with the
-    same outer place: 立仓镇赵集村、小桥村.
+    same outer place: 立仓镇赵集村、小桥村. Areas of the table count wherever they stand one inside the other, villages
+    without a town of their own lie in the only town of the article.
     """
     ordered = sorted(places, key=lambda p: (p[0], -p[1]))
     pairs: dict[tuple[str, str], None] = {}
@@ -416,7 +417,20 @@ def nested_pairs(text: str, places: Sequence[tuple[int, int, str]]) -> list[tupl
         if pair and pair[0] != pair[1] and names_a_place(pair[0]) and names_a_place(pair[1]):
             pairs[pair] = None
             outer_of[pair[0]] = pair[1]
+    named = {name for _, _, name in ordered}
+    pairs.update(((inner, outer), None) for inner, outer, *_ in nested_areas(text) if inner in named)
+    placed = {inner for inner, _ in pairs}
+    pairs.update((pair, None) for pair in _of_the_only_town(named) if pair[0] not in placed)
     return list(pairs)
+
+
+def _of_the_only_town(named: Collection[str]) -> list[tuple[str, str]]:
+    """Villages and housing estates of an article that names one town: 世纪花园小区 in one about 水头镇."""
+    towns = [name for name in named if rank(name) == _RANKS["township"]]
+    if len(towns) != 1:
+        return []
+    inside = (n for n in named if rank(n) == _RANKS["village"] or n.endswith(("小区", "家园", "花园")))
+    return [(name, towns[0]) for name in sorted(inside) if names_a_place(name)]
 
 
 _Printed = tuple[int, int, str]

@@ -25,7 +25,7 @@ if __name__ == "__main__":
 
 from extract.institutions import canonical_institution, institution_key, parent_of, seat_of  # noqa: E402
 from extract.locality import Locality  # noqa: E402
-from extract.places import canonical_place, containers, nested_areas, nested_pairs  # noqa: E402
+from extract.places import canonical_place, containers, nested_pairs  # noqa: E402
 
 _KINDS = {"Institution": "O", "Place": "L"}
 NAMED = ("BASED_IN", "PART_OF", "LOCATED_IN")
@@ -167,10 +167,17 @@ def measure_relations(article: Told, figures: Figures) -> None:
             derived.add((name, "PART_OF", parent))
     for name, surfaces in forms["L"].items():
         derived |= {(name, "LOCATED_IN", outer) for outer in containers(name, surfaces, locality, places)}
-    for text, spans in article.lines:
-        derived |= {(inner, "LOCATED_IN", outer) for inner, outer in nested_pairs(text, spans)}
-        derived |= {(inner, "LOCATED_IN", outer) for inner, outer, *_ in nested_areas(text) if inner in places}
+    derived |= {(inner, "LOCATED_IN", outer) for inner, outer in nested_pairs(*_joined(article.lines))}
     score(article, derived, figures)
+
+
+def _joined(lines: list[tuple[str, list[tuple[int, int, str]]]]) -> tuple[str, list[tuple[int, int, str]]]:
+    """Lines as one text, their places moved along."""
+    text, places = "", []
+    for line, spans in lines:
+        places += [(start + len(text), end + len(text), name) for start, end, name in spans]
+        text += line + "\n"
+    return text, places
 
 
 def _name(names: frozenset[str], article: Told) -> str:

@@ -12,11 +12,14 @@ from extract.places import (
     areas_named,
     canonical_place,
     containers,
+    names_a_place,
+    nested_areas,
     nested_pairs,
     place_chain,
     rank,
     short_name,
     split_areas,
+    widen_to_area,
 )
 
 RUIAN = Locality.of("浙江省 温州市 瑞安市")
@@ -140,10 +143,45 @@ def test_places_side_by_side_are_nested() -> None:
     assert nested_pairs(text, spans) == [("赵集村", "立仓镇"), ("小桥村", "立仓镇"), ("找母村", "双涧镇")]
 
 
+def test_areas_are_nested_inside_any_name() -> None:
+    text = "台州市椒江区委人才办、丽水龙泉市，江阴市长泾镇"  # seed 003
+    pairs = [(inner, outer) for inner, outer, _, _ in nested_areas(text)]
+    assert pairs == [("椒江区", "台州市"), ("龙泉市", "丽水市"), ("长泾镇", "江阴市")]
+
+
+def test_villages_of_the_only_town() -> None:
+    """Seed 000: 水头加快推进创建 … 世纪花园小区 … 老旧小区安居小区."""
+    text = "水头镇。世纪花园小区。老旧小区安居小区"
+    spans = [(0, 3, "水头镇"), (4, 10, "世纪花园小区"), (11, 15, "老旧小区"), (15, 19, "安居小区")]
+    assert set(nested_pairs(text, spans)) == {("世纪花园小区", "水头镇"), ("安居小区", "水头镇")}
+    assert nested_pairs("水头镇、鳌江镇。安居小区", [(0, 3, "水头镇"), (4, 7, "鳌江镇"), (8, 12, "安居小区")]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "whole"),
+    [
+        ("来到泉庄镇尹家峪村、院东头镇桃棵子村", "东头镇", "院东头镇"),  # dev d01
+        ("勐海县格朗和哈尼族乡党委书记", "哈尼族乡党委", "格朗和哈尼族乡党委"),  # dev d03
+        ("管小宁是以礼街道木城社区居民", "礼街道", "以礼街道"),  # dev d03
+        ("江阴市长泾镇", "长泾镇", "长泾镇"),
+        ("在东头镇", "东头镇", "东头镇"),
+    ],
+)
+def test_cut_names_are_widened(text: str, mention: str, whole: str) -> None:
+    at = text.index(mention)
+    start, end = widen_to_area(text, at, at + len(mention))
+    assert text[start:end] == whole
+
+
+def test_kinds_of_places_are_none() -> None:
+    assert not any(names_a_place(word) for word in ("城镇", "老旧小区", "各村"))
+    assert names_a_place("安居小区")
+
+
 def test_a_nested_surface_links_its_outer_part() -> None:
     text = "丽江市玉龙纳西族自治县石鼓镇仁和村"  # dev d03
     pairs = nested_pairs(text, [(0, 11, "玉龙纳西族自治县"), (11, 17, "仁和村")])
-    assert pairs == [("石鼓镇", "玉龙纳西族自治县")]
+    assert pairs == [("石鼓镇", "玉龙纳西族自治县"), ("玉龙纳西族自治县", "丽江市")]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +189,7 @@ def test_a_nested_surface_links_its_outer_part() -> None:
     [
         ("鳌江镇", ["温州市平阳县鳌江镇"], [], ["平阳县"]),
         ("滨江苑小区广场", ["滨江苑小区广场"], ["滨江苑小区"], ["滨江苑小区"]),
+        ("世纪花园小区", ["世纪花园小区"], ["世纪花园"], []),
         ("水头镇", ["水头"], [], ["平阳县"]),  # by the table
         ("兴业大厦", ["兴业大厦"], [], []),
     ],

@@ -42,5 +42,6 @@ def load_tagger(engine: str = DEFAULT_ENGINE, model: str | None = None) -> Tagge
     if engine == "hanlp":
         from extract.tagging.hanlp import load_hanlp_tagger
 
-        return load_hanlp_tagger(model)
+        tagger: Tagger = load_hanlp_tagger(model)
+        return tagger
     raise InputError("There is no engine {engine}. Choose one of {known}.", engine=engine, known=", ".join(ENGINES))

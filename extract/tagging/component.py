@@ -1,8 +1,9 @@
-"""Our network as a HanLP component: a folder with config.json, vocabs.json and model.pt that `hanlp.load` opens offline.
+"""Our network as a HanLP component: a folder with config.json, vocabs.json, model.pt that `hanlp.load` opens offline.
 
     import hanlp
     tagger = hanlp.load("extract/weights/hanlp")
-    tagger("市委书记王小明主持会议。")   # {"mentions": [(start, end, type, text, score)…], "relations": [(head, tail, label, score)…]}
+    tagger("市委书记王小明主持会议。")
+    # {"mentions": [(start, end, type, text, score), …], "relations": [(head, tail, label, score), …]}
 
 Trained by training/, not through HanLP's own training loop. Imported only where HanLP is installed.
 """
@@ -25,7 +26,7 @@ from extract.tagging.windowed import WindowedTagger
 _SPECIAL = 2  # padding and unknown open HanLP's vocabulary as they open ours
 
 
-class ZhengmaiTagger(TorchComponent):  # type: ignore[misc]
+class ZhengmaiTagger(TorchComponent):  # type: ignore[misc,unused-ignore]
     """Invariant once loaded: `model` is the network, `vocabs.character` its characters in order."""
 
     @classmethod
@@ -44,7 +45,7 @@ class ZhengmaiTagger(TorchComponent):  # type: ignore[misc]
         return Network(len(self.vocabs.character))
 
     def save_weights(self, save_dir: str, filename: str = "model.pt", **_: Any) -> None:
-        """All weights, also those of stock LAC, which are not trained; the embeddings in 16 bits, as in the ONNX files."""
+        """All weights, those of stock LAC too, which are not trained; embeddings in 16 bits, as in the ONNX files."""
         state = self.model.state_dict()
         half = {name: value.half() if name.endswith("embedding.weight") else value for name, value in state.items()}
         torch.save(half, Path(save_dir) / filename)

@@ -42,7 +42,7 @@ def log_softmax(logits: Floats) -> Floats:
 
 
 def best_paths(scores: Floats, lengths: Ints, steps: Floats = LEGAL) -> Ints:
-    """Viterbi over a padded batch: scores (texts, characters, tags) -> tags (texts, characters), 0 beyond a text's end."""
+    """Viterbi over a padded batch: scores (texts, characters, tags) -> tags (texts, characters), 0 beyond an end."""
     texts, width, tags = scores.shape
     inside = np.arange(width)[None, :] < lengths[:, None]
     emissions = np.where(inside[:, :, None], scores, 0.0).astype(np.float32)

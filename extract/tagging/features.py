@@ -1,4 +1,4 @@
-"""Characters and mentions as the arrays that the network reads. numpy only; the same for training and for every engine."""
+"""Characters and mentions as the arrays that the network reads. numpy only; the same for training and all engines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ PADDING: Final = 0
 UNKNOWN: Final = 1
 TITLE: Final = MENTION_TYPES.index("Title")
 TITLE_REACH: Final = 120  # characters between a title and its person or institution, at most
+MENTION_REACH: Final = 64  # mentions between the two of a pair, at most: a page of nonsense must not take for ever
 CONTEXT_REACH: Final = 24  # characters after a mention that tell what it does
 
 COMPATIBLE: Final = np.array([[allowed(head, tail) for tail in MENTION_TYPES] for head in MENTION_TYPES])
@@ -68,8 +69,8 @@ class Vocabulary:
 class MentionBatch:
     """The mentions of several texts and the pairs among them worth asking about.
 
-    start, end, type, gap: (texts, most mentions); count: (texts,). pair_head and pair_tail index the flattened mentions;
-    pair_features: (pairs, len(PAIR_FEATURE_SIZES)).
+    start, end, type, gap: (texts, most mentions); count: (texts,). pair_head and pair_tail index the flattened
+    mentions; pair_features: (pairs, len(PAIR_FEATURE_SIZES)).
     """
 
     start: Ints
@@ -133,7 +134,7 @@ class _Layout:
         self.of_type = of_type.cumsum(0)
 
     def gaps(self) -> Ints:
-        """What stands between each mention and the next: 0 nothing, 1 、, 2 words, 3 comma, 4 sentence end, 5 line, 6 end."""
+        """What stands before the next mention: 0 nothing, 1 、, 2 words, 3 comma, 4 sentence end, 5 line, 6 no next."""
         low, high = self.end[:-1], np.maximum(self.start[1:], self.end[:-1])
         only_list = (high - low == 1) & (self.lists[high] > self.lists[low])
         kinds = np.select(
@@ -153,6 +154,8 @@ class _Layout:
         """Heads and tails of the pairs whose types some relation allows, titles only near by."""
         possible = COMPATIBLE[self.type[:, None], self.type[None, :]].any(-1)
         np.fill_diagonal(possible, False)
+        order = np.arange(len(self.spans))
+        possible &= np.abs(order[:, None] - order[None, :]) <= MENTION_REACH
         is_title = self.type == TITLE
         far = np.abs(self.start[:, None] - self.start[None, :]) > TITLE_REACH
         possible &= ~((is_title[:, None] | is_title[None, :]) & far)

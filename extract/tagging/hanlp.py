@@ -1,7 +1,7 @@
 """The engine hanlp: our own component by default, any local component folder, or an official HanLP model by name.
 
-Official models know persons, places and institutions only, and may be used for research and teaching alone; both are said
-before they load. A model that is not on disk and cannot be fetched is found out within two seconds.
+Official models know persons, places and institutions only, and may be used for research and teaching alone; both are
+said before they load. A model that is not on disk and cannot be fetched is found out within two seconds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LICENCE_NOTE = (
 def load_hanlp_tagger(model: str | None = None) -> Any:
     """A Tagger. Raises InputError where HanLP, the folder or the official model is missing."""
     if find_spec("hanlp") is None or find_spec("torch") is None:
-        raise InputError("The engine hanlp needs HanLP: pip install 'zhengmai[hanlp]'. The engine onnx needs nothing more.")
+        raise InputError("The engine hanlp needs HanLP: pip install 'zhengmai[hanlp]'. The engine onnx needs no more.")
     if model is None:
         return _load_folder(COMPONENT)
     if Path(model).exists():
@@ -47,7 +47,7 @@ def load_hanlp_tagger(model: str | None = None) -> Any:
 def _load_folder(folder: Path) -> Any:
     if not (folder / "config.json").is_file():
         raise InputError(
-            "{folder} is no HanLP component: there is no config.json in it. Name the folder that hanlp.load would open.",
+            "{folder} is no HanLP component: there is no config.json in it. Name a folder that hanlp.load opens.",
             folder=folder,
         )
     import hanlp
@@ -80,8 +80,8 @@ def _load_official(name: str) -> Any:
         return _load_folder(Path(folder))
     if not reachable(url):
         raise InputError(
-            "{name} is not on this machine and {host} cannot be reached. Fetch {url} elsewhere and unpack it to {folder} "
-            "(HANLP_HOME says where HanLP keeps its models), or use the engine onnx.",
+            "{name} is not on this machine and {host} cannot be reached. Fetch {url} elsewhere and unpack it to "
+            "{folder} (HANLP_HOME says where HanLP keeps its models), or use the engine onnx.",
             name=name,
             host=urlsplit(url).hostname,
             url=url,

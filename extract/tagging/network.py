@@ -1,9 +1,9 @@
 """The network in PyTorch: trained by training/, served through HanLP, exported to ONNX. Imported only where torch is.
 
-Encoder: characters -> states and tag logits. LAC's BiGRU, fine-tuned, reads the characters together with what stock LAC,
-kept frozen beside it, says of them; so names of general news are not forgotten.
-Relater: states and mentions -> logits of relations. A second, short BiGRU runs over the mentions, so that each of a list
-of names learns what is said of the list; then every compatible pair is scored.
+Encoder: characters -> states and tag logits. LAC's BiGRU, fine-tuned, reads the characters together with what stock
+LAC, kept frozen beside it, says of them; so names of general news are not forgotten.
+Relater: states and mentions -> logits of relations. A second, short BiGRU runs over the mentions, so that each of a
+list of names learns what is said of the list; then every compatible pair is scored.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def run_gru(layer: nn.GRU, values: Tensor, lengths: Tensor) -> Tensor:
     return states
 
 
-class Stock(nn.Module):
+class Stock(nn.Module):  # type: ignore[misc,unused-ignore]
     """LAC as published; never trained."""
 
     def __init__(self, characters: int, run: Runner) -> None:
@@ -57,7 +57,7 @@ class Stock(nn.Module):
         return self.tags(self.run(self.gru, self.embedding(ids), lengths)).softmax(-1)
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, characters: int, dropout: float = 0.0, run: Runner = run_gru) -> None:
         super().__init__()
         self.run = run
@@ -72,14 +72,14 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.from_stock.weight)  # training starts from LAC itself
 
     def forward(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """ids (texts, characters), lengths (texts,) -> states, logits of outer and of inner tags, steps between outer tags."""
+        """ids (texts, characters), lengths (texts,) -> states, logits of outer and inner tags, steps of outer tags."""
         stock = self.stock(ids, lengths)
         values = self.dropout(self.embedding(ids)) + self.from_stock(stock)
         states = torch.cat([self.dropout(self.run(self.gru, values, lengths)), stock], -1)
         return states, self.outer(states), self.inner(states), self.steps + 0
 
 
-class Relater(nn.Module):
+class Relater(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, dropout: float = 0.0, run: Runner = run_gru) -> None:
         super().__init__()
         self.run = run
@@ -132,7 +132,7 @@ class Relater(nn.Module):
         return (projected[row + high] - projected[row + low]) / (high - low).clamp(min=1).unsqueeze(-1)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, characters: int, dropout: float = 0.0, run: Runner = run_gru) -> None:
         super().__init__()
         self.encoder = Encoder(characters, dropout, run)
@@ -155,12 +155,12 @@ class TorchBackend:
     def __init__(self, network: Network) -> None:
         self._network = network.eval()
 
-    @torch.inference_mode()
+    @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]
     def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
         states, outer, inner, steps = self._network.encoder(torch.from_numpy(ids), torch.from_numpy(lengths))
         return states.numpy(), outer.numpy(), inner.numpy(), steps.numpy()
 
-    @torch.inference_mode()
+    @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:
         unary, pairs = self._network.relater(torch.from_numpy(states), *tensors(mentions))
         return unary.numpy(), pairs.numpy()

@@ -1,14 +1,14 @@
-"""Articles -> windows -> a network's answers -> mentions and relations of the articles. The same for every engine of ours."""
+"""Articles -> windows -> a network's answers -> mentions and relations of the articles. The same for all engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 import numpy as np
 
-from extract.model import MENTION_TYPES, Article, Mention, ScoredRelation, TaggedArticle
+from extract.model import MENTION_TYPES, Article, Mention, MentionType, ScoredRelation, TaggedArticle
 from extract.tagging.decode import read_mentions
 from extract.tagging.features import Floats, Ints, MentionBatch, Span, Vocabulary, mention_batch, pair_mask
 from extract.tagging.labels import PAIRWISE, UNARY
@@ -16,6 +16,7 @@ from extract.tagging.windows import Window, windows
 
 THRESHOLD: Final = 0.15  # relations less likely than this are not given out
 _BATCH_CHARACTERS: Final = 16 * 640
+_TYPES: Final[tuple[MentionType, ...]] = get_args(MentionType)
 _PERSON: Final = MENTION_TYPES.index("Person")
 
 
@@ -23,7 +24,7 @@ class Backend(Protocol):
     """A network: logits for characters, then for mentions and pairs. Arrays as in features.py."""
 
     def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-        """States (texts, characters, size), logits of outer and of inner tags, steps (tags, tags) between outer tags."""
+        """States (texts, characters, size), logits of outer and inner tags, steps (tags, tags) between outer tags."""
         ...
 
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:
@@ -124,11 +125,10 @@ def _put_together(article: Article, found: list[Window], read: list[_Read]) -> T
                 key = index[places[head]], index[places[tail]], label
                 best[key] = max(score, best.get(key, 0.0))
     text = article.text
-    mentions = tuple(Mention(s, e, MENTION_TYPES[k], text[s:e], scores[s, e, k]) for s, e, k in spans)
+    mentions = tuple(Mention(s, e, _TYPES[k], text[s:e], scores[s, e, k]) for s, e, k in spans)
     relations = tuple(ScoredRelation(*key, score) for key, score in sorted(best.items()))
     return TaggedArticle(article, mentions, relations)
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-    return result
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)

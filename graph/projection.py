@@ -98,7 +98,7 @@ def _entity_node(entity: Entity) -> Node:
 def _roles(record: Record) -> Iterator[Node]:
     held = record.rows(
         "SELECT DISTINCT s.object, s.object_name, json_extract(s.qualifiers, '$.title'), e.scope"
-        " FROM resolved_statement s LEFT JOIN resolved_entity e ON e.id = s.object"
+        " FROM resolved_statement s LEFT JOIN entity e ON e.id = s.object"
         " WHERE s.predicate = 'HOLDS_ROLE' ORDER BY 1, 3, 2"
     )
     for (body, title), same in groupby(held, key=lambda row: (row[0], row[2] or "")):

@@ -10,8 +10,3 @@ CREATE INDEX article_published IF NOT EXISTS FOR (n:Article) ON (n.published);
 CREATE FULLTEXT INDEX names IF NOT EXISTS
 FOR (n:Person|Institution|Place|Event|Initiative|Role|Article) ON EACH [n.name, n.aliases]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}};
-// only neo4j: the embedded engine cannot search quotes by index either
-CREATE FULLTEXT INDEX quotes IF NOT EXISTS
-FOR ()-[r:HOLDS|ATTENDED|ORGANIZED|HELD_AT|ABOUT|LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|AFFILIATED_WITH|VISITED|COOPERATES_WITH]-()
-ON EACH [r.quotes]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}};

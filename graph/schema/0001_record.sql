@@ -68,6 +68,7 @@ CREATE TABLE statement (               -- ids are those of local entities
 ) WITHOUT ROWID;
 
 CREATE TABLE identity (local_id TEXT PRIMARY KEY, entity_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX identity_entity ON identity(entity_id);
 
 CREATE TABLE entity (                  -- of the corpus
     id      TEXT PRIMARY KEY,

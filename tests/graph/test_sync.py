@@ -7,14 +7,8 @@ import pytest
 from graph.record import Record
 from graph.sync import SyncCounts, sync
 from tests.graph import sample
+from tests.graph.dump import dump
 from tests.graph.sample import VERSION
-
-
-def dump(store):
-    """Everything in the graph but bookkeeping, in one order: two graphs are the same when their dumps are."""
-    nodes = store.stream("MATCH (n) WHERE NOT n:Zhengmai RETURN labels(n), properties(n)")
-    edges = store.stream("MATCH (a)-[r]->(b) RETURN type(r), a.id, b.id, properties(r)")
-    return sorted(repr([x if not isinstance(x, dict) else sorted(x.items()) for x in row]) for row in (*nodes, *edges))
 
 
 def clean_dump(store, record):

@@ -75,7 +75,7 @@ class Server:
         return f"http://127.0.0.1:{self._http}/browser/"
 
     def start(self) -> None:
-        if not (self.home / "data" / "databases").is_dir():
+        if not (self.home / "data" / "databases" / "system").is_dir():
             self.admin("dbms", "set-initial-password", PASSWORD)
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS]
         entry = ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}", f"--config-dir={self.home}/conf"]

@@ -3,9 +3,9 @@
 import UndirectedGraph from "graphology";
 import louvain from "graphology-communities-louvain";
 import forceAtlas2 from "graphology-layout-forceatlas2";
-import noverlap from "graphology-layout-noverlap";
 
 import { neighbours, type Graph, type GraphNode } from "./data";
+import { ems } from "./labels";
 
 export interface Places {
   x: Float64Array;
@@ -15,7 +15,9 @@ export interface Places {
 /** Side of the room that a node and its Chinese name take, in px at zoom 1. */
 const ROOM = 74;
 const STRETCH = 1.35; // screens are wider than high
-const GAP = 60; // px of air around a connected part
+const LONGEST = 130; // px that lines may be long in the mean: chains and pairs would stretch over the screen
+const NAME_SHARE = 0.32; // of a name's width is kept free to each side
+const GAP = 70; // px of air around a connected part
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 export function radius(node: GraphNode): number {
@@ -148,12 +150,12 @@ export function rearrange(visible: GraphNode[], at: Places, pinned: ReadonlySet<
   return moved;
 }
 
-type Net = UndirectedGraph<{ x: number; y: number; size: number; fixed?: boolean }, { weight: number }>;
+type Net = UndirectedGraph<{ x: number; y: number; size: number; name: number; fixed?: boolean }, { weight: number }>;
 
 /** One line per pair, heavier where several facts join it. */
 function simple(nodes: GraphNode[]): Net {
   const net: Net = new UndirectedGraph({ type: "undirected" });
-  for (const node of nodes) net.addNode(node.index, { x: 0, y: 0, size: radius(node) });
+  for (const node of nodes) net.addNode(node.index, { x: 0, y: 0, size: radius(node), name: Math.min(8, ems(node.label)) * 13 });
   for (const edge of new Set(nodes.flatMap((node) => node.edges))) {
     const [a, b] = [edge.source.index, edge.target.index];
     if (a === b || !net.hasNode(a) || !net.hasNode(b)) continue;
@@ -182,9 +184,15 @@ function spread(net: Net): void {
   const [w, h] = [Math.max(1, width), Math.max(1, height)];
   // Towards the shape of a screen, without tearing the forces' picture apart.
   const stretch = Math.min(1.6, Math.max(0.65, STRETCH / (w / h)));
-  const scale = (ROOM * Math.sqrt(net.order)) / Math.sqrt(w * h);
+  const scale = Math.min((ROOM * Math.sqrt(net.order)) / Math.sqrt(w * h), LONGEST / meanLength(net));
   const [sx, sy] = [scale * Math.sqrt(STRETCH * stretch), scale * Math.sqrt(STRETCH / stretch)];
   net.updateEachNodeAttributes((_, a) => ({ ...a, x: a.x * sx, y: a.y * sy }));
+}
+
+function meanLength(net: Net): number {
+  let sum = 0;
+  net.forEachEdge((_, __, ___, ____, a, b) => (sum += Math.hypot(a.x - b.x, a.y - b.y)));
+  return sum / Math.max(1, net.size) || 1;
 }
 
 /** Rotate the main axis of the points to the horizontal. */
@@ -199,12 +207,45 @@ function layFlat(net: Net): void {
   net.updateEachNodeAttributes((_, a) => ({ ...a, x: (a.x - mx) * c - (a.y - my) * s, y: (a.x - mx) * s + (a.y - my) * c }));
 }
 
+interface Body {
+  key: string;
+  x: number;
+  y: number;
+  w: number; // half of what the node and its name take
+  h: number;
+  fixed: boolean;
+}
+
+/** Push apart what would cover each other, a node taking as much room as itself and most of its name. */
 function separate(net: Net): void {
-  const large = net.order >= 700;
-  noverlap.assign(net, {
-    maxIterations: large ? 20 : 150,
-    settings: { margin: large ? 3 : 12, ratio: 1.1, gridSize: Math.max(20, Math.round(Math.sqrt(net.order))) },
+  const bodies = net.mapNodes((key, { x, y, size, name, fixed }): Body => {
+    return { key, x, y, w: Math.max(size + 6, name * NAME_SHARE), h: size + 11, fixed: fixed ?? false };
   });
+  const rounds = net.order >= 700 ? 30 : 120;
+  for (let round = 0; round < rounds && pushApart(bodies); round++);
+  for (const { key, x, y } of bodies) net.mergeNodeAttributes(key, { x, y });
+}
+
+/** One round from left to right; false when nothing had to move. */
+function pushApart(bodies: Body[]): boolean {
+  let moved = false;
+  bodies.sort((a, b) => a.x - a.w - (b.x - b.w));
+  bodies.forEach((a, i) => {
+    for (let j = i + 1; j < bodies.length; j++) {
+      const b = bodies[j]!;
+      if (b.x - b.w > a.x + a.w) break;
+      const [dx, dy] = [b.x - a.x, b.y - a.y];
+      const [inX, inY] = [a.w + b.w - Math.abs(dx), a.h + b.h - Math.abs(dy)];
+      if (inX <= 0.5 || inY <= 0.5) continue;
+      moved = true;
+      // The shorter way out, half for each.
+      const share = a.fixed === b.fixed ? 0.5 : 1;
+      const [px, py] = inX < inY ? [(dx < 0 ? -inX : inX) * share, 0] : [0, (dy < 0 ? -inY : inY) * share];
+      if (!a.fixed) [a.x, a.y] = [a.x - px, a.y - py];
+      if (!b.fixed) [b.x, b.y] = [b.x + px, b.y + py];
+    }
+  });
+  return moved;
 }
 
 /** Small repeatable generator: a picture must not change between two openings. */

@@ -50,7 +50,7 @@ const STRUCTURE: ReadonlySet<string> = new Set(["PART_OF", "BASED_IN", "LOCATED_
 const SYMMETRIC: ReadonlySet<string> = new Set(["COOPERATES_WITH"]);
 const POSTS: ReadonlySet<string> = new Set(["HOLDS_ROLE", "HOLDS"]);
 const UNSURE = 0.7;
-const DIM = 0.13;
+const DIM = 0.18;
 const EDGE_TEXT = 11;
 const MARGIN = 80; // px around the screen in which things still count as on it
 
@@ -216,7 +216,7 @@ function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken, avoided: 
   const size = Math.round(12 + Math.min(4, Math.sqrt(node.edges.length) * 0.75) + near);
   const name = letter(node.label, size, must ? 4 : near ? 3 : 2);
   const options = around(screenX(view, node), screenY(view, node), screenRadius(view, node), name);
-  const free = options.filter((option) => taken.free(option));
+  const free = options.filter((option) => taken.free(option)).sort((a, b) => Number(cutOff(view, a)) - Number(cutOff(view, b)));
   const clear = avoided.map((bodies) => free.find((option) => bodies.free(option))).find(Boolean);
   const box = clear ?? (must ? free[0] ?? options[0] : undefined);
   if (!box) return;
@@ -228,6 +228,10 @@ function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken, avoided: 
     const middle = box[1] + size * LINE_HEIGHT * (i + 0.5);
     pen.text(left, middle, line, { size, color: view.look.ink, halo: view.look.background, bold, align });
   });
+}
+
+function cutOff(view: View, [left, top, right, bottom]: Box): boolean {
+  return left < 0 || top < 0 || right > view.width || bottom > view.height;
 }
 
 /** Posts are printed wherever there is room; other relations when in front or when zoomed in. */
@@ -286,8 +290,7 @@ function drawGroups(view: View, pen: Pen): void {
   for (const points of groups.values()) {
     if (points.length < 4) continue;
     const outline = hull(withoutStrays(points)).flat();
-    const alpha = view.emphasis ? 0.35 : 1;
-    pen.shape({ points: outline }, { fill: view.look.group, stroke: view.look.group, width: pad * 2, alpha });
+    pen.shape({ points: outline }, { fill: view.look.group, stroke: view.look.group, width: pad * 2 });
   }
 }
 

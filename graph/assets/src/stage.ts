@@ -84,7 +84,7 @@ export class Stage {
   }
 
   private framing({ left, right, top, bottom }: { left: number; right: number; top: number; bottom: number }, inset: number): Camera {
-    const [w, h] = [Math.max(1, this.width - inset - 110), Math.max(1, this.height - 90)];
+    const [w, h] = [Math.max(1, (this.width - inset) * 0.8), Math.max(1, this.height - 90)];
     const zoom = Math.min(w / (right - left || 1), h / (bottom - top || 1), 2);
     return { x: (left + right) / 2 - inset / 2 / zoom, y: (top + bottom) / 2 - 6 / zoom, zoom };
   }

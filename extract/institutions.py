@@ -62,7 +62,7 @@ def canonical_institution(surface: str, locality: Locality, known: Sequence[str]
     if parts and _starts_anew(rest, locality):
         return _fuller(rest, known)
     if parts and rest:
-        return _fuller(_with_area(name, parts, rest), known)
+        return _fuller(_with_area(parts, rest), known)
     return _bare(name, locality, known)
 
 
@@ -145,16 +145,19 @@ _LEVEL_TWICE = re.compile(r"[县市区旗](?:委|政府|人民|法院|检察院|
 _TOWN_TWICE = re.compile(r"[镇乡村](?:党委|政府|人民|人大|纪委|党支部|党总支|村委会)")
 
 
-def _with_area(name: str, parts: tuple[str, ...], rest: str) -> str:
-    """A name that prints its area: 海南省政府 -> 海南省人民政府, 歙县委 -> 歙县县委, 新市镇镇政府 -> 新市镇人民政府."""
-    head, area = name[: len(name) - len(rest)], parts[-1]
+def _with_area(parts: tuple[str, ...], rest: str) -> str:
+    """A name that prints its area: 海南省政府 -> 海南省人民政府, 歙县委 -> 歙县县委, 新市镇镇政府 -> 新市镇人民政府.
+
+    Of several areas the innermost stays: 台州市椒江区委人才办 -> 椒江区委人才办.
+    """
+    area = parts[-1]
     if rest.startswith("委"):
-        return head[: -len(area)] + _compose(area, rest) if len(area) == 2 else name
+        return _compose(area, rest)
     if _LEVEL_TWICE.match(rest) and area.endswith(rest[0]):
-        return name if rest[1] == "委" and len(area) == 2 else head + official_form(rest[1:])
+        return area + rest if rest[1] == "委" and len(area) == 2 else area + official_form(rest[1:])
     if _TOWN_TWICE.match(rest) and area.endswith(rest[0]):
-        return head + official_form(rest[1:])
-    return head + official_form(rest)
+        return area + official_form(rest[1:])
+    return area + official_form(rest)
 
 
 def _bare(name: str, locality: Locality, known: Sequence[str]) -> str:

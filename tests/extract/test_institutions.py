@@ -53,6 +53,7 @@ NOWHERE = Locality()
         ("垫江县", "全国人大", "全国人大"),
         ("海宁市", "海昌街道", "海昌街道办事处"),
         ("海宁市", "乡村振兴局", "海宁市乡村振兴局"),
+        ("椒江区", "台州市椒江区委人才办", "椒江区委人才办"),
         ("旅顺口区", "三涧堡街道大连樱之源农业科技有限公司", "大连樱之源农业科技有限公司"),
         ("句容市", "江苏金象温泉度假村", "江苏金象温泉度假村"),
     ],
@@ -80,8 +81,8 @@ def test_a_bare_noun_is_never_taken_up() -> None:
 
 
 def test_a_fuller_form_before_or_after() -> None:
-    known = ["平阳县鳌江镇人大代表联络站"]
-    assert canonical_institution("鳌江镇人大代表联络站", PINGYANG, known) == known[0]
+    known = ["瑞安市教育局玉海中心小学"]
+    assert canonical_institution("玉海中心小学", RUIAN, known) == known[0]
     assert canonical_institution("市委", Locality.of("敦化市"), ["共青团敦化市委"]) == "敦化市委"
 
 

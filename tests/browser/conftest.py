@@ -131,7 +131,13 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
     """Open a picture; when the test is over, the console was silent and nothing was asked of the network."""
     opened: list[Opened] = []
 
-    def open_one(picture: Picture, language: str = "en", dark: bool = False, touch: bool = False) -> Opened:
+    def open_one(
+        picture: Picture,
+        language: str = "en",
+        dark: bool = False,
+        touch: bool = False,
+        before: Callable[[Page], None] = lambda page: None,
+    ) -> Opened:
         file = tmp_path / f"picture{len(opened)}.html"
         file.write_text(render_html(picture, language), encoding="utf-8")
         page = browser.new_page(
@@ -143,6 +149,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         page.on(
             "request", lambda asked: trouble.append(f"request: {asked.url[:90]}") if is_foreign(asked.url) else None
         )
+        before(page)
         page.goto(file.as_uri())
         wait_until_painted(page)
         opened.append(Opened(page, trouble, tmp_path))

@@ -501,46 +501,30 @@ def test_hostile_data_stays_text_everywhere(open_page: Open) -> None:
     assert seen.page.evaluate("() => document.scripts.length") == 2
 
 
-# How much longer the same work takes now than when this program alone has the processor.
-CONTENTION = """() => {
-  const times = [];
-  for (let round = 0; round < 80; round++) {
-    const begun = performance.now();
-    for (let i = 0, x = 0; i < 4e6; i++) x += Math.sqrt(i);
-    times.push(performance.now() - begun);
-  }
-  return times.reduce((a, b) => a + b) / times.length / Math.min(...times);
-}"""
+def busy(session: Any) -> float:
+    """Seconds of processor that the page's thread has used: what other programs do at the time does not count."""
+    metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
-def test_a_thousand_nodes_are_painted_within_three_seconds(open_page: Open) -> None:
-    picture = crowd(1000)
-    for _ in range(3):
-        seen = open_page(picture)
-        painted = seen.page.evaluate("() => performance.getEntriesByName('painted')[0].startTime")
-        allowed = 3000 * seen.page.evaluate(CONTENTION)
-        if painted < allowed:
-            break
-    assert painted < allowed
+def test_a_thousand_nodes_take_two_seconds_of_work_and_a_pan_no_stutter(open_page: Open) -> None:
+    sessions: list[Any] = []
 
+    def watch(page: Any) -> None:
+        sessions.append(page.context.new_cdp_session(page))
+        sessions[0].send("Performance.enable", {"timeDomain": "threadTicks"})
 
-def test_panning_a_thousand_nodes_does_not_stutter(open_page: Open) -> None:
-    seen = open_page(crowd(1000))
+    seen = open_page(crowd(1000), before=watch)
+    # Two of the three seconds: the rest is for the browser to load the file and to put the drawing on the screen.
+    opening = busy(sessions[0])
+    assert 0.1 < opening < 2
     x, y = seen.centre()
-    seen.page.evaluate(
-        "() => { window.frames_ = []; let last = performance.now();"
-        " const tick = (now) => { window.frames_.push(now - last); last = now; requestAnimationFrame(tick) };"
-        " requestAnimationFrame(tick) }"
-    )
     seen.page.mouse.move(x, y + 250)
     seen.page.mouse.down()
     for i in range(40):
         seen.page.mouse.move(x + 4 * i, y + 250 - 3 * i)
     seen.page.mouse.up()
-    frames = sorted(seen.page.evaluate("() => window.frames_.slice(1)"))
-    contention = seen.page.evaluate(CONTENTION)
-    assert frames[len(frames) // 2] < 40 * contention
-    assert frames[int(len(frames) * 0.9)] < 150 * contention
+    assert (busy(sessions[0]) - opening) / 40 < 0.02
 
 
 def test_three_thousand_nodes_stay_usable(open_page: Open) -> None:

@@ -16,7 +16,8 @@ import typer
 from interface import console
 from interface.ask import add_questions
 from interface.command import NOTHING_DONE, SOME_FAILED, command, optional_values
-from interface.language import choose_language, tr
+from interface.language import choose_language, language, tr
+from interface.rows import Format, show_rows
 
 if TYPE_CHECKING:
     from extract.read import ReadFailure
@@ -43,6 +44,12 @@ Published = Annotated[
 Engine = Annotated[str, typer.Option(help=tr("What finds mentions and relations: onnx, lac or hanlp."))]
 Model = Annotated[str | None, typer.Option(help=tr("Model for --engine hanlp: a local folder or an official name."))]
 Jobs = Annotated[int, typer.Option(min=1, help=tr("Processes that extract at the same time."))]
+Output = Annotated[str, typer.Option("--output", "-o", help=tr("File to write, or - for stdout."))]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("First day."))]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("Last day."))]
+Private = Annotated[
+    bool, typer.Option("--include-private", help=tr("Let private persons (residents quoted in a story) in."))
+]
 Neo4j = Annotated[
     str | None,
     typer.Option(
@@ -65,7 +72,7 @@ def version() -> None:
 @command(app, help_=tr("Write the statements of the texts as JSON lines; nothing is stored."))
 def extract(
     paths: Paths,
-    output: Annotated[str, typer.Option("--output", "-o", help=tr("File to write, or - for stdout."))] = "-",
+    output: Output = "-",
     locale: Locale = "",
     published: Published = None,
     engine: Engine = "onnx",
@@ -171,6 +178,102 @@ questions = typer.Typer(
 )
 add_questions(questions, {"workspace": (Workspace, DEFAULT_WORKSPACE), "neo4j": (Neo4j, None)})
 app.add_typer(questions, name="ask")
+
+
+@command(app, help_=tr("Draw people, bodies and meetings around names as one page that opens in any browser, offline."))
+def viz(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=tr("Whom or what to draw around; nothing: the whole graph."))
+    ] = None,
+    hops: Annotated[int, typer.Option(min=0, help=tr("How far from the names to go."))] = 1,
+    kinds: Annotated[str, typer.Option(help=tr("Only these kinds, separated by commas: Person,Institution,…"))] = "",
+    since: Since = None,
+    until: Until = None,
+    max_nodes: Annotated[int, typer.Option(min=1, help=tr("Most nodes to draw."))] = 500,
+    include_private: Private = False,
+    query: Annotated[
+        Path | None, typer.Option(help=tr("Draw the nodes and paths of this Cypher file instead."))
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help=tr("The page to write."))] = Path("zhengmai.html"),
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    neo4j: Neo4j = None,
+) -> None:
+    from graph.record import Record
+    from graph.view import picture_from_record, render_html
+
+    wanted = tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
+    if query is not None:
+        from graph.connect import open_store
+        from graph.queried import picture_from_query
+
+        text = query.read_text(encoding="utf-8")
+        with open_store(workspace, neo4j, say=console.notice) as store:
+            picture = picture_from_query(store, text, max_nodes=max_nodes, include_private=include_private)
+    else:
+        with Record.open(workspace, create=False) as record:
+            picture = picture_from_record(
+                record, names or (), hops, wanted, _day(since), _day(until), max_nodes, include_private
+            )
+    output.write_text(render_html(picture, language()), encoding="utf-8")
+    console.say(tr("Picture of {nodes} nodes: {path}", nodes=len(picture.nodes), path=output))
+
+
+@command(app, help_=tr("Run a Cypher query that only reads."))
+def cypher(
+    query: Annotated[str, typer.Argument(help=tr("The query, or - to read it from stdin."))],
+    param: Annotated[
+        list[str] | None, typer.Option(help=tr("A parameter: name=value; values are JSON or text."))
+    ] = None,
+    format: Annotated[Format, typer.Option(help=tr("How to print the answer."))] = Format.table,
+    output: Output = "-",
+    limit: Annotated[int, typer.Option(min=1, help=tr("Most rows to fetch."))] = 1000,
+    timeout: Annotated[float, typer.Option(min=0.1, help=tr("Seconds after which the query is stopped."))] = 30.0,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    neo4j: Neo4j = None,
+) -> int:
+    from graph.connect import open_store
+    from interface.rows import parameters_of, plain_rows
+
+    text = sys.stdin.read() if query == "-" else query
+    with open_store(workspace, neo4j, say=console.notice) as store:
+        found = store.read(text, parameters_of(param or ()), timeout=timeout, limit=limit)
+    show_rows("", found.columns, plain_rows(found.rows), format, output)
+    if found.more:
+        console.say(tr("There are more rows; raise --limit."))
+    return 0 if found.rows else SOME_FAILED
+
+
+@command(app, help_=tr("Bring constraints and indexes of the database up to date."))
+def migrate(workspace: Workspace = DEFAULT_WORKSPACE, neo4j: Neo4j = None) -> None:
+    from graph.connect import open_store
+
+    with open_store(workspace, neo4j, say=console.notice, fresh=False) as store:
+        applied = store.migrate()
+    console.say(tr("Applied: {names}", names=", ".join(applied)) if applied else tr("Nothing to do."))
+
+
+@command(app, help_=tr("Load the record into the graph again, from the beginning or from where a load was cut off."))
+def load(workspace: Workspace = DEFAULT_WORKSPACE, neo4j: Neo4j = None) -> None:
+    from graph.connect import open_store
+    from graph.record import Record
+    from graph.sync import sync
+
+    with (
+        Record.open(workspace, create=False) as record,
+        console.progress(tr("Loading")) as bar,
+        open_store(workspace, neo4j, say=console.notice, fresh=False) as store,
+    ):
+        store.migrate()
+        loaded = sync(record, store, bar.reach)
+    console.say(
+        tr(
+            "Graph: {created} new, {updated} changed, {deleted} deleted, {unchanged} unchanged.",
+            created=loaded.created,
+            updated=loaded.updated,
+            deleted=loaded.deleted,
+            unchanged=loaded.unchanged,
+        )
+    )
 
 
 def _report_failures(failures: Sequence[ReadFailure], anything_done: bool) -> int:

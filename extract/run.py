@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ def readable(
     paths: Sequence[str | Path], published: date | None, locale: str, failures: list[ReadFailure]
 ) -> Iterator[Page]:
     """The pages that can be read; the others are appended to `failures`."""
-    for page in read_pages(paths, published=published, locale=locale):
+    for page in read_pages(paths, published=published, locale=locale, stdin=sys.stdin.buffer):
         if isinstance(page, ReadFailure):
             failures.append(page)
         else:

@@ -50,6 +50,9 @@ def open_store(
         with open_neo4j(neo4j_uri) as store:
             yield store
         return
+    if fresh:
+        with Record.open(workspace, create=False):
+            pass  # a workspace without a record is a slip of the user's, not an empty graph
     with ExitStack() as stack:
         yield _embedded_store(stack, workspace, say or _silent, fresh, progress)
 
@@ -58,13 +61,16 @@ def open_store(
 def open_neo4j(
     uri: str = "", username: str | None = None, password: str | None = None, database: str | None = None
 ) -> Iterator[Store]:
-    """A Neo4j server. What is not given comes from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE."""
-    address = uri or os.environ.get("NEO4J_URI") or DEFAULT_URI
-    user = username or os.environ.get("NEO4J_USERNAME") or "neo4j"
-    secret = password if password is not None else os.environ.get("NEO4J_PASSWORD", "")
+    """A Neo4j server. What is not given comes from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE in the
+    environment or, as for docker compose, in the file .env of the current folder."""
+    settings = {**_dotenv(Path(".env")), **os.environ}
+    address = uri or settings.get("NEO4J_URI") or DEFAULT_URI
+    user = username or settings.get("NEO4J_USERNAME") or "neo4j"
+    secret = password if password is not None else settings.get("NEO4J_PASSWORD", "")
     if not secret:
         raise InputError(
-            "No password for Neo4j at {uri}: set NEO4J_PASSWORD (user {user}, change it with NEO4J_USERNAME).",
+            "No password for Neo4j at {uri}: set NEO4J_PASSWORD, in the environment or in .env"
+            " (user {user}, change it with NEO4J_USERNAME).",
             uri=address,
             user=user,
         )
@@ -83,9 +89,20 @@ def open_neo4j(
     except (ConfigurationError, ValueError):
         raise _no_address(address) from None
     with driver:
-        name = database or os.environ.get("NEO4J_DATABASE") or None
+        name = database or settings.get("NEO4J_DATABASE") or None
         _verify(driver, address, user, name)
         yield Store(driver, "neo4j", name)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """NAME=value lines about Neo4j; a value may stand in quotes."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines if not line.lstrip().startswith("#"))
+    named = {name.strip(): value.strip().strip("'\"") for name, _, value in pairs}
+    return {name: value for name, value in named.items() if name.startswith("NEO4J_")}
 
 
 def _no_address(uri: str) -> InputError:

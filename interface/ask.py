@@ -16,6 +16,7 @@ from interface.command import SOME_FAILED, command
 from interface.language import language, tr
 from interface.rows import Format, show_rows
 
+ONLY_IN_DATA = ("evidence", "source")  # too wide for a terminal; --evidence shows the sentences
 TYPES: dict[str, type] = {"flag": bool, "number": int}
 
 
@@ -56,7 +57,7 @@ def _answer(
             for row, sentences in zip(rows, found.evidence, strict=True)
         )
     if format is Format.table:
-        shown = [i for i, name in enumerate(columns) if not name.endswith("_id")]
+        shown = [i for i, name in enumerate(columns) if not name.endswith("_id") and name not in ONLY_IN_DATA]
         columns, rows = tuple(columns[i] for i in shown), tuple(tuple(row[i] for i in shown) for row in rows)
     show_rows(_title(question), columns, rows, format, output)
     if found.more:
@@ -85,7 +86,7 @@ def _parameter(parameter: Parameter) -> inspect.Parameter:
     flag = f"--{parameter.name.replace('_', '-')}"
     if type_ is bool:
         return _keyword(name, Annotated[bool, typer.Option(flag, help=help_)], False)
-    return _keyword(name, Annotated[type_ | None, typer.Option(flag, help=help_)], None)  # type: ignore[operator]
+    return _keyword(name, Annotated[type_ | None, typer.Option(flag, help=help_)], None)
 
 
 def _python_name(name: str) -> str:

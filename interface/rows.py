@@ -1,4 +1,4 @@
-"""Answers as a table, JSON, CSV or Markdown. Nothing but data goes to stdout; column names are stable in every format."""
+"""Answers as a table, JSON, CSV or Markdown. Only data goes to stdout; column names are stable in every data format."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from rich.table import Table
+
+from extract.model import InputError
 from interface import console
 from interface.language import chinese, language
 
@@ -27,13 +30,28 @@ def show_rows(
 ) -> None:
     """Print an answer, or write it to a file (a table goes there as Markdown)."""
     if format_ is Format.table and output == "-":
-        console.out.print(console.table(title, [heading(c) for c in columns], [map(_cell, row) for row in rows]))
+        console.out.print(_table(title, columns, list(rows)))
         return
     text = _text(columns, rows, Format.md if format_ is Format.table else format_)
     if output == "-":
         print(text.removeprefix(BYTE_ORDER_MARK), end="")
     else:
         Path(output).write_text(text, encoding="utf-8", newline="")
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Columns without a value in any row are left out: a terminal is narrow."""
+    filled = [i for i in range(len(columns)) if any(row[i] not in (None, "", []) for row in rows)]
+    shown = [[_word(row[i]) for i in filled] for row in rows]
+    return console.table(title, [heading(columns[i]) for i in filled], shown)
+
+
+def _word(value: object) -> str:
+    """A cell for people: the graph's own words (chair, meeting) in the language in force, data as it is."""
+    if isinstance(value, list | tuple):
+        return "、".join(_word(v) for v in value)
+    text = _cell(value)
+    return heading(text) if f"*{text}" in chinese() else text
 
 
 def heading(column: str) -> str:
@@ -70,3 +88,32 @@ def _cell(value: object) -> str:
 
 def _escaped(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+def parameters_of(given: Iterable[str]) -> dict[str, object]:
+    """`name=value` pairs as query parameters; a value that is JSON is taken as such, everything else as text."""
+    parameters: dict[str, object] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not name or not equals:
+            raise InputError("A parameter is written name=value, not {pair}.", pair=pair)
+        try:
+            parameters[name] = json.loads(value)
+        except ValueError:
+            parameters[name] = value
+    return parameters
+
+
+def plain_rows(rows: Iterable[Sequence[object]]) -> list[list[object]]:
+    """Rows with nodes, relationships and paths of the driver as their properties."""
+    return [[_plain(cell) for cell in row] for row in rows]
+
+
+def _plain(value: object) -> object:
+    if hasattr(value, "nodes") and hasattr(value, "relationships"):
+        return [_plain(node) for node in value.nodes]
+    if hasattr(value, "items"):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value

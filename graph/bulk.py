@@ -1,7 +1,7 @@
 """The record as CSV files for `neo4j-admin database import`, for graphs too large to load over the driver.
 
-A record comes in; files and the exact command go out. What is imported is what graph/sync.py would load, marks
-included, so that a load over the driver afterwards finds nothing to do.
+A record comes in; files and the exact command go out. The import makes no constraints and knows no empty list; a load
+over the driver afterwards (graph/sync.py) adds both and finds nothing else to do.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from graph.record import Record
 
 # Between the items of a list. A sentence cannot hold the unit separator: reading takes control characters out.
 SEPARATOR = "\x1f"
+# In place of the mark of a node with an empty list: such a node differs from the record until it has been loaded.
+UNFINISHED = "unfinished"
 _LISTS = {"aliases", "quotes", "articles", "forms"}
 _TYPES = {"n": "long", "count": "long", "confidence": "double", "private": "boolean"}
 
@@ -65,7 +67,8 @@ class _Files:
         path = self._folder / f"{node.label}.csv"
         columns = [name for name in (*NODE_PROPERTIES, *LABELS[node.label]) if name != "id"]
         out = self._file(path, ["id:ID(id)", *map(_header, columns), MARK, ":LABEL"], self.nodes)
-        out.write(_line([node.id, *_cells(columns, node.properties), node.content, node.label]))
+        mark = UNFINISHED if [] in node.properties.values() else node.content
+        out.write(_line([node.id, *_cells(columns, node.properties), mark, node.label]))
         return 1
 
     def relationship(self, relationship: Relationship) -> int:
@@ -104,5 +107,5 @@ def _cells(columns: list[str], properties: Mapping[str, Value]) -> Iterator[str 
 
 
 def _line(cells: Iterable[str | None]) -> str:
-    """One CSV row. A value is quoted, even when empty (an empty list); no value at all is not."""
+    """One CSV row. A value is quoted, even when it is the empty text; no value at all is not."""
     return ",".join("" if cell is None else '"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"

@@ -27,6 +27,7 @@ from graph.model import BOOKKEEPING
 Engine = Literal["embedded", "neo4j"]
 
 READ_TIMEOUT = 30.0  # seconds, unless the caller says otherwise
+_PLANNED = re.compile(r"^\s*(EXPLAIN|PROFILE)\b", re.I)
 _ONLY = re.compile(r"^// only (\w+): *(\S.*)$", re.M)
 _NEWER = "The graph was made by a newer version of Zhengmai (migration {found}); update with: pip install -U zhengmai."
 
@@ -85,6 +86,21 @@ class Store:
             raise _query_error(error, timeout) from error
         except (DriverError, OSError) as error:
             raise _lost(error) from error
+
+    def check_reads(self, query: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Raises InputError where a query that others wrote would do more than read. Neo4j's plan says so beforehand;
+        on the embedded engine the reader has no right to anything else, which `read` relies on."""
+        if self.engine == "embedded":
+            return
+        with self._session(neo4j.READ_ACCESS) as session:
+            try:
+                plan = session.run("EXPLAIN " + _PLANNED.sub("", query, count=1), dict(parameters or {})).consume()
+            except Neo4jError as error:
+                raise _query_error(error, READ_TIMEOUT) from error
+            except (DriverError, OSError) as error:
+                raise _lost(error) from error
+        if plan.query_type != "r":
+            raise _writes()
 
     def write(self, *queries: tuple[str, Mapping[str, Any]]) -> None:
         """Queries with their parameters in one managed transaction. It is tried again after transient errors and cut
@@ -187,10 +203,14 @@ def _query_error(error: Neo4jError, timeout: float) -> InputError:
     if "Timed" in code or "Timeout" in code or "TransactionTimedOut" in str(error.message):
         return _too_slow(timeout)
     if "Forbidden" in code or "AccessMode" in code:
-        return InputError("The query would change the graph; only queries that read are run here.")
+        return _writes()
     if isinstance(error, ClientError):
         return InputError("The query is no valid Cypher: {reason}", reason=error.message or code)
     return InputError("The database could not answer: {reason}", reason=error.message or code)
+
+
+def _writes() -> InputError:
+    return InputError("The query would change the graph; only queries that read are run here.")
 
 
 def _too_slow(timeout: float) -> InputError:

@@ -19,7 +19,8 @@ def refusal(uri, **facts):
 
 
 @pytest.fixture(autouse=True)
-def no_environment(monkeypatch):
+def no_environment(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     for name in ("URI", "USERNAME", "PASSWORD", "DATABASE"):
         monkeypatch.delenv(f"NEO4J_{name}", raising=False)
 
@@ -66,6 +67,13 @@ def test_everything_may_come_from_the_environment(server, monkeypatch):
     monkeypatch.setenv("NEO4J_USERNAME", "neo4j")
     monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
     monkeypatch.setenv("NEO4J_DATABASE", "neo4j")
+    with open_neo4j() as store:
+        assert store.read("RETURN 1 AS one").rows == ((1,),)
+
+
+def test_the_password_of_docker_compose_is_found(server, tmp_path):
+    lines = f"# a comment\nNEO4J_PASSWORD='{PASSWORD}'\nexport NEO4J_URI={server.uri}\nOTHER=1\n"
+    (tmp_path / ".env").write_text(lines, encoding="utf-8")
     with open_neo4j() as store:
         assert store.read("RETURN 1 AS one").rows == ((1,),)
 

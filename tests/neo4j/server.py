@@ -17,23 +17,31 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache" / "neo4j"
+COMPOSE = HERE.parents[1] / "docker-compose.yml"
 PASSWORD = "for-tests-only"
 PATIENCE = 120  # seconds until a server that does not answer is given up
 
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
-_CONFIGURATION = """\
+_LISTENING = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{bolt}
 server.bolt.advertised_address=127.0.0.1:{bolt}
 server.http.listen_address=127.0.0.1:{http}
-server.memory.heap.initial_size=512m
-server.memory.heap.max_size=1g
-server.memory.pagecache.size=256m
-dbms.usage_report.enabled=false
-client.allow_telemetry=false
 """
+
+
+def settings() -> dict[str, str]:
+    """The server's settings in docker-compose.yml, so that every test runs on the configuration that users get."""
+    service = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["neo4j"]
+    return {
+        name.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_"): str(value)
+        for name, value in service["environment"].items()
+        if name != "NEO4J_AUTH"
+    }
 
 
 def missing() -> str:
@@ -63,8 +71,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         for name in ("conf", "data", "plugins", "logs", "import"):
             (home / name).mkdir(parents=True, exist_ok=True)
-        configuration = _CONFIGURATION.format(bolt=self._bolt, http=self._http)
-        (home / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
+        lines = [f"{name}={value}\n" for name, value in settings().items()]
+        listening = _LISTENING.format(bolt=self._bolt, http=self._http)
+        (home / "conf" / "neo4j.conf").write_text(listening + "".join(lines), encoding="utf-8")
 
     @property
     def uri(self) -> str:

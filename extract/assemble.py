@@ -45,7 +45,7 @@ from extract.model import (
     TaggedArticle,
 )
 from extract.organs import is_known_organ
-from extract.places import canonical_place, containers, nested_pairs, rank, relative_word, split_areas
+from extract.places import canonical_place, containers, nested_areas, nested_pairs, rank, relative_word, split_areas
 from extract.posts import Post, belongs_to, posts_before_names
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
@@ -464,6 +464,8 @@ class _Assembly:
         for draft in [d for d in self.cast.values() if d.type == "Place" and d.mentions]:
             forms = [self.mentions[i].text for i in draft.mentions]
             pairs += [(draft.name, outer) for outer in containers(draft.name, forms, self.locality, self.places)]
+        known = {d.name for d in self.cast.values() if d.type == "Place"}
+        pairs += [(inner, outer) for inner, outer, _, _ in nested_areas(self.article.text) if {inner, outer} & known]
         for inner, outer in pairs:
             key = self._named_place(inner)
             at = self.cast[key].mentions[:1]

@@ -16,7 +16,7 @@ from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_plausible_name, surname_of
 from extract.organs import is_known_organ
-from extract.places import relative_word, split_areas
+from extract.places import names_a_place, relative_word, split_areas, widen_to_area
 from extract.titles import find_titles
 
 LONGEST_NAME = 4  # characters of a Chinese name that mending may make
@@ -64,7 +64,9 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
         yield from _bodies(mention, text)
     elif mention.type == "Initiative":
         yield from _initiatives(mention, text)
-    elif mention.type != "Place" or len(mention.text) > 1 or relative_word(mention.text):
+    elif mention.type == "Place":
+        yield from _places(mention, text)
+    else:
         yield mention
 
 
@@ -118,7 +120,7 @@ def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
         start += len(match.group()) if (match := _LEADING.match(text[start:end])) else 0
         tail = _TRAILING.search(text[start:end])
         end = start + tail.start() if tail else end
-        end = _organ_end(text, start, end)
+        start, end = widen_to_area(text, start, _organ_end(text, start, end))
         if end - start > 1:
             yield mention if (start, end) == (mention.start, mention.end) else _span(mention, text, start, end)
 
@@ -135,6 +137,16 @@ def _organ_end(text: str, start: int, end: int) -> int:
 def _organ(name: str) -> bool:
     rest = split_areas(name)[1]
     return is_known_organ(rest) or is_known_organ(rest[1:] if relative_word(rest[:1]) else rest)
+
+
+# ---- places
+
+
+def _places(mention: Mention, text: str) -> Iterator[Mention]:
+    """The whole of an official name (院|东头镇), and nothing that names a kind of place (城镇) or no place at all."""
+    start, end = widen_to_area(text, mention.start, mention.end)
+    if relative_word(mention.text) or names_a_place(text[start:end]):
+        yield mention if start == mention.start else _span(mention, text, start, end)
 
 
 # ---- initiatives

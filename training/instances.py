@@ -23,6 +23,7 @@ _CUES = {
     "attendee": re.compile("参加|出席|列席|陪同|参与|一同|见证|到场|观摩"),
 }
 _CUE_REACH = 24
+_BYLINE = re.compile("记者|通讯员|摄|文|图|报道|编辑|作者")
 
 
 @dataclass(slots=True)
@@ -93,17 +94,17 @@ class _Relater:
 
     def _reported(self, triple: Triple, persons: list[int], found: Instances) -> None:
         label = f"REPORTED:{triple.qualifier}"
-        byline = re.compile("记者|通讯员|摄|文|图|报道|编辑|作者")
-        ranked = sorted(persons, key=lambda p: (not byline.search(self._around(p, 12)), p))
+        ranked = sorted(persons, key=lambda p: (not _BYLINE.search(self._beside(p)), p))
         for rank, person in enumerate(ranked):
             (found.ignored if rank else found.positive).add((person, person, label))
 
     def _surface(self, index: int) -> str:
         return self.text[self.marks[index].start : self.marks[index].end]
 
-    def _around(self, index: int, reach: int) -> str:
+    def _beside(self, index: int) -> str:
+        """What stands where a byline says who somebody is: some words before a name, a word after it."""
         mark = self.marks[index]
-        return self.text[max(0, mark.start - reach) : mark.end + reach]
+        return self.text[max(0, mark.start - 12) : mark.start] + "|" + self.text[mark.end : mark.end + 3]
 
     def _gap(self, a: int, b: int) -> int:
         first, second = sorted((self.marks[a], self.marks[b]), key=lambda m: m.start)

@@ -38,7 +38,8 @@ def test_a_mention_is_never_opened_in_its_middle() -> None:
     (found,) = read_mentions(logits, np.zeros_like(logits), NO_STEPS, np.array([5]))
     assert all(end - start >= 1 for start, end, _ in found.spans)
     for start, end, kind in found.spans:
-        assert MENTION_TYPES[kind] == "Person" and start < 2 < end
+        assert MENTION_TYPES[kind] == "Person"
+        assert start < 2 < end
 
 
 def logits_for(tags: list[str]) -> np.ndarray:

@@ -51,7 +51,7 @@ def test_a_title_belongs_to_no_distant_person() -> None:
 
 def test_pair_features_say_what_lies_between() -> None:
     pairs = pairs_of(TEXT, SPANS)
-    distance, between, border, of_tail, of_head, headline, nested = range(len(PAIR_FEATURE_SIZES))
+    distance, between, border, _, of_head, headline, nested = range(len(PAIR_FEATURE_SIZES))
     assert pairs[6, 0][border] == 4  # a line break between 赵亮 and the event
     assert pairs[4, 2][border] == 0
     assert pairs[6, 2][border] == 2  # one sentence end

@@ -80,13 +80,23 @@ export class Taken {
   }
 }
 
-/** Where a name may stand around its node: below, right, left, above; the first is where readers look. */
-export function around(x: number, y: number, r: number, name: Lettering): Box[] {
-  const [w, h, gap] = [name.width, name.height, r + 2];
+export interface Spot {
+  box: Box;
+  align: "start" | "center" | "end";
+}
+
+/** Where a name may stand around its node, best first: below, right, left, above, then the corners. */
+export function around(x: number, y: number, r: number, name: Lettering): Spot[] {
+  const [w, h, gap, corner] = [name.width, name.height, r + 2, r * 0.7 + 1];
+  const at = (align: Spot["align"], left: number, top: number): Spot => ({ align, box: [left, top, left + w, top + h] });
   return [
-    [x - w / 2, y + gap, x + w / 2, y + gap + h],
-    [x + gap + 2, y - h / 2, x + gap + 2 + w, y + h / 2],
-    [x - gap - 2 - w, y - h / 2, x - gap - 2, y + h / 2],
-    [x - w / 2, y - gap - h, x + w / 2, y - gap],
+    at("center", x - w / 2, y + gap),
+    at("start", x + gap + 2, y - h / 2),
+    at("end", x - gap - 2 - w, y - h / 2),
+    at("center", x - w / 2, y - gap - h),
+    at("start", x + corner, y + corner),
+    at("end", x - corner - w, y + corner),
+    at("start", x + corner, y - corner - h),
+    at("end", x - corner - w, y - corner - h),
   ];
 }

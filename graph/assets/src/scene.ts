@@ -1,7 +1,7 @@
 // Graph, places, choices and camera in, pen strokes out. The one place that knows what the picture looks like.
 
 import type { Graph, GraphEdge, GraphNode, NodeType } from "./data";
-import { around, LINE_HEIGHT, letter, Taken, ems, type Box } from "./labels";
+import { around, ems, letter, LINE_HEIGHT, Taken, type Box, type Lettering, type Spot } from "./labels";
 import { radius, type Places } from "./layout";
 import type { Curve, Pen, Shape } from "./pen";
 import type { Visible } from "./state";
@@ -52,6 +52,8 @@ const POSTS: ReadonlySet<string> = new Set(["HOLDS_ROLE", "HOLDS"]);
 const UNSURE = 0.7;
 const DIM = 0.18;
 const EDGE_TEXT = 11;
+const CORNERS = 0.85; // zoom from which names may stand at a corner of their node
+const NAMED_FIRST = 4; // facts by which a person outweighs others when names compete: who is what readers look for
 const MARGIN = 80; // px around the screen in which things still count as on it
 
 export function screenX(view: View, node: GraphNode): number {
@@ -190,7 +192,8 @@ function drawNode(view: View, pen: Pen, node: GraphNode): void {
 
 function drawNames(view: View, pen: Pen, nodes: GraphNode[], taken: Taken): void {
   const rank = (node: GraphNode): number =>
-    (view.emphasis?.middle.has(node.index) ? 1e6 : 0) + (view.pinned.has(node.index) ? 1e3 : 0) + node.edges.length;
+    (view.emphasis?.middle.has(node.index) ? 1e6 : 0) + (view.pinned.has(node.index) ? 1e3 : 0) +
+    (node.type === "Person" ? NAMED_FIRST : 0) + node.edges.length;
   const named = nodes.filter((node) => !dimmed(view, node)).sort((a, b) => rank(b) - rank(a));
   // The busiest are named even where the name covers smaller nodes: a crowd of dots without names says nothing.
   const hubs = Math.max(3, Math.min(40, Math.round(named.length * 0.03)));
@@ -214,20 +217,32 @@ function drawName(view: View, pen: Pen, node: GraphNode, taken: Taken, avoided: 
   const must = view.emphasis?.middle.has(node.index) ?? false;
   const near = Math.max(0, Math.min(2, (view.camera.zoom - 1) * 2));
   const size = Math.round(12 + Math.min(4, Math.sqrt(node.edges.length) * 0.75) + near);
-  const name = letter(node.label, size, must ? 4 : near ? 3 : 2);
-  const options = around(screenX(view, node), screenY(view, node), screenRadius(view, node), name);
-  const free = options.filter((option) => taken.free(option)).sort((a, b) => Number(cutOff(view, a)) - Number(cutOff(view, b)));
-  const clear = avoided.map((bodies) => free.find((option) => bodies.free(option))).find(Boolean);
-  const box = clear ?? (must ? free[0] ?? options[0] : undefined);
-  if (!box) return;
+  const lines = must ? 4 : near ? 3 : 2;
+  const placed = place(view, node, letter(node.label, size, lines), taken, avoided, must)
+    // Where the whole name of something busy has no room, its beginning is better than nothing.
+    ?? (node.edges.length > 3 ? place(view, node, letter(node.label, size, 1), taken, avoided.slice(0, 1), false) : null);
+  if (!placed) return;
+  const { name, spot: { box, align } } = placed;
   taken.take(box);
   const bold = must || (avoided.length > 1 && node.edges.length >= 12);
-  const align = box === options[1] ? "start" : box === options[2] ? "end" : "center";
-  const left = align === "start" ? box[0] : align === "end" ? box[2] : (box[0] + box[2]) / 2;
+  const x = align === "start" ? box[0] : align === "end" ? box[2] : (box[0] + box[2]) / 2;
   name.lines.forEach((line, i) => {
-    const middle = box[1] + size * LINE_HEIGHT * (i + 0.5);
-    pen.text(left, middle, line, { size, color: view.look.ink, halo: view.look.background, bold, align });
+    const y = box[1] + size * LINE_HEIGHT * (i + 0.5);
+    pen.text(x, y, line, { size, color: view.look.ink, halo: view.look.background, bold, align });
   });
+}
+
+function place(
+  view: View, node: GraphNode, name: Lettering, taken: Taken, avoided: Taken[], must: boolean,
+): { name: Lettering; spot: Spot } | null {
+  const spots = around(screenX(view, node), screenY(view, node), screenRadius(view, node), name);
+  // In a crowd a name at a corner could be anybody's.
+  if (!must && view.camera.zoom < CORNERS) spots.splice(4);
+  const free = spots.filter(({ box }) => taken.free(box));
+  free.sort((a, b) => Number(cutOff(view, a.box)) - Number(cutOff(view, b.box)));
+  const clear = avoided.map((bodies) => free.find(({ box }) => bodies.free(box))).find(Boolean);
+  const spot = clear ?? (must ? free[0] ?? spots[0] : undefined);
+  return spot ? { name, spot } : null;
 }
 
 function cutOff(view: View, [left, top, right, bottom]: Box): boolean {

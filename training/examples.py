@@ -9,6 +9,7 @@ import numpy as np
 
 from extract.model import MENTION_TYPES
 from extract.tagging.features import Floats, Ints, MentionBatch, Span, Vocabulary, mention_batch, pair_mask
+from extract.tagging.gazetteer import place_batch
 from extract.tagging.labels import PAIRWISE, UNARY
 from extract.tagging.windows import HEAD, LIMIT, windows
 from training.instances import Relation, relate
@@ -34,6 +35,7 @@ class Batch:
     """Arrays of several examples; masks say where a target counts."""
 
     ids: Ints
+    places: Ints
     lengths: Ints
     outer: Ints
     inner: Ints
@@ -109,7 +111,18 @@ def batch(found: Sequence[Example], vocabulary: Vocabulary) -> Batch:
                 if pair >= 0:
                     pairs[pair, _PAIR[label]] = positive
                     mask[pair, _PAIR[label]] *= positive
-    return Batch(ids, lengths, outer, inner, mentions, unary, unary_mask, pairs, mask)
+    return Batch(
+        ids,
+        place_batch([example.text for example in found]),
+        lengths,
+        outer,
+        inner,
+        mentions,
+        unary,
+        unary_mask,
+        pairs,
+        mask,
+    )
 
 
 def _tag(outer: Ints, inner: Ints, example: Example) -> None:

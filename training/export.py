@@ -8,7 +8,6 @@ Embeddings go out in 16 bits, in both forms, and come back as the same numbers.
 from __future__ import annotations
 
 import argparse
-import shutil
 import warnings
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from onnx import numpy_helper
 from extract.model import MENTION_TYPES
 from extract.tagging.component import ZhengmaiTagger
 from extract.tagging.features import Vocabulary, mention_batch
+from extract.tagging.gazetteer import place_batch
 from extract.tagging.network import Network, tensors
 from training.train import load
 
@@ -48,14 +48,16 @@ def export_onnx(network: Network, vocabulary: Vocabulary, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary.write(folder / "vocabulary.json")
     texts, spans = [_TEXT, _TEXT[:7]], [_SPANS, _SPANS]
-    ids, lengths = (torch.from_numpy(array) for array in vocabulary.batch(texts))
+    ids, lengths = map(torch.from_numpy, vocabulary.batch(texts))
+    places = torch.from_numpy(place_batch(texts))
     text, mention, pair = {0: "texts"}, {0: "texts", 1: "mentions"}, {0: "pairs"}
     characters = {0: "texts", 1: "characters"}
     _export(
-        network.encoder, (ids, lengths), folder / "encoder.onnx",
-        {"ids": characters, "lengths": text}, {"states": characters, "outer": characters, "inner": characters, "steps": {}},
+        network.encoder, (ids, places, lengths), folder / "encoder.onnx",
+        {"ids": characters, "places": characters, "lengths": text},
+        {"states": characters, "outer": characters, "inner": characters, "steps": {}},
     )  # fmt: skip
-    states = network.encoder(ids, lengths)[0].detach()
+    states = network.encoder(ids, places, lengths)[0].detach()
     _export(
         network.relater, (states, *tensors(mention_batch(texts, spans))), folder / "relater.onnx",
         {"states": characters, "start": mention, "end": mention, "type": mention, "gap": mention, "count": text,

@@ -25,8 +25,8 @@ from extract.tagging.network import Network, TorchBackend, tensors
 from extract.tagging.windowed import WindowedTagger
 from extract.tagging.windows import LIMIT
 from training import fast_gru, lac_weights
-from training.crf import crf_loss
 from training.augment import Augmenter, Rates
+from training.crf import crf_loss
 from training.examples import Batch, Example, batch, examples, join
 from training.measure import measure
 from training.zm import PAGES, WrittenPage, parse_all, split
@@ -194,8 +194,8 @@ class Trainer:
 
 def losses(network: Network, found: Batch) -> tuple[Tensor, Tensor]:
     """Mean loss of a character's tags, loss of relations per true relation."""
-    ids, lengths = torch.from_numpy(found.ids), torch.from_numpy(found.lengths)
-    states, outer, inner, steps = network.encoder(ids, lengths)
+    characters = map(torch.from_numpy, (found.ids, found.places, found.lengths))
+    states, outer, inner, steps = network.encoder(*characters)
     each = SINGLE_WEIGHT * _tag_loss(outer, found.outer) + _tag_loss(inner, found.inner)
     sequence = crf_loss(outer, steps + torch.from_numpy(LEGAL), torch.from_numpy(found.outer))
     tags = (each + sequence) / float(found.lengths.sum())

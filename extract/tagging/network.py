@@ -16,6 +16,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from extract.model import MENTION_TYPES
 from extract.tagging.features import CONTEXT_REACH, GAP_KINDS, PADDING, PAIR_FEATURE_SIZES, Floats, Ints, MentionBatch
+from extract.tagging.gazetteer import KINDS
 from extract.tagging.labels import PAIRWISE, TAGS, UNARY
 
 EMBEDDING = 128
@@ -63,18 +64,20 @@ class Encoder(nn.Module):  # type: ignore[misc,unused-ignore]
         self.run = run
         self.stock = Stock(characters, run)
         self.embedding = nn.Embedding(characters, EMBEDDING, padding_idx=PADDING)
+        self.places = nn.Embedding(KINDS, EMBEDDING)
         self.from_stock = nn.Linear(STOCK_TAGS, EMBEDDING, bias=False)
         self.gru = gru(EMBEDDING, HIDDEN, 2, dropout)
         self.dropout = nn.Dropout(dropout)
         self.outer = nn.Linear(STATES, len(TAGS))
         self.inner = nn.Linear(STATES, len(TAGS))
         self.steps = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))  # scores of one outer tag after another
-        nn.init.zeros_(self.from_stock.weight)  # training starts from LAC itself
+        for added in (self.from_stock, self.places):
+            nn.init.zeros_(added.weight)  # training starts from LAC itself
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """ids (texts, characters), lengths (texts,) -> states, logits of outer and inner tags, steps of outer tags."""
+    def forward(self, ids: Tensor, places: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """ids, places (texts, characters), lengths (texts,) -> states, logits of outer and inner tags, tag steps."""
         stock = self.stock(ids, lengths)
-        values = self.dropout(self.embedding(ids)) + self.from_stock(stock)
+        values = self.dropout(self.embedding(ids)) + self.from_stock(stock) + self.places(places)
         states = torch.cat([self.dropout(self.run(self.gru, values, lengths)), stock], -1)
         return states, self.outer(states), self.inner(states), self.steps + 0
 
@@ -156,8 +159,8 @@ class TorchBackend:
         self._network = network.eval()
 
     @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]
-    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-        states, outer, inner, steps = self._network.encoder(torch.from_numpy(ids), torch.from_numpy(lengths))
+    def encode(self, ids: Ints, places: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        states, outer, inner, steps = self._network.encoder(*map(torch.from_numpy, (ids, places, lengths)))
         return states.numpy(), outer.numpy(), inner.numpy(), steps.numpy()
 
     @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]

@@ -37,8 +37,8 @@ class OnnxBackend:
         self._encoder = _session(folder / "encoder.onnx")
         self._relater = _session(folder / "relater.onnx")
 
-    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-        states, outer, inner, steps = self._encoder.run(None, {"ids": ids, "lengths": lengths})
+    def encode(self, ids: Ints, places: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        states, outer, inner, steps = self._encoder.run(None, {"ids": ids, "places": places, "lengths": lengths})
         return states, outer, inner, steps
 
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ import numpy as np
 from extract.model import MENTION_TYPES, Article, Mention, MentionType, ScoredRelation, TaggedArticle
 from extract.tagging.decode import read_mentions
 from extract.tagging.features import Floats, Ints, MentionBatch, Span, Vocabulary, mention_batch, pair_mask
+from extract.tagging.gazetteer import place_batch
 from extract.tagging.labels import PAIRWISE, UNARY
 from extract.tagging.windows import Window, windows
 
@@ -23,7 +24,7 @@ _PERSON: Final = MENTION_TYPES.index("Person")
 class Backend(Protocol):
     """A network: logits for characters, then for mentions and pairs. Arrays as in features.py."""
 
-    def encode(self, ids: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    def encode(self, ids: Ints, places: Ints, lengths: Ints) -> tuple[Floats, Floats, Floats, Floats]:
         """States (texts, characters, size), logits of outer and inner tags, steps (tags, tags) between outer tags."""
         ...
 
@@ -68,7 +69,7 @@ class WindowedTagger:
 
     def _read_batch(self, texts: list[str]) -> list[_Read]:
         ids, lengths = self._vocabulary.batch(texts)
-        states, outer, inner, steps = self._backend.encode(ids, lengths)
+        states, outer, inner, steps = self._backend.encode(ids, place_batch(texts), lengths)
         found = read_mentions(outer, inner, steps, lengths)
         if not any(one.spans for one in found):
             return [_Read([], [], []) for _ in found]

@@ -14,6 +14,7 @@ import networkx as nx
 
 WIDTH, MARGIN, SIZE, LEADING = 680, 226, 14, 17
 PER_LINE, LINES = 14, 2
+CENTRE_PER_LINE, CENTRE_LINES = 9, 3
 _ORDER = ("Institution", "Person", "Event", "Initiative", "Place")
 
 
@@ -39,9 +40,11 @@ class _Spot:
 
 
 def draw(name: str, label: str, neighbours: Sequence[Near]) -> str:
-    """The picture. Types stand together, tied neighbours on the same height where they can."""
+    """The picture. Types stand together, tied neighbours at like height."""
     columns = _columns(neighbours)
-    height = max(sum(map(_row_height, column)) for column in columns) + 24
+    centre = _wrapped(name, CENTRE_PER_LINE, CENTRE_LINES)
+    # The centre's name stands below the middle.
+    height = max(*(sum(map(_row_height, column)) + 24 for column in columns), 2 * (30 + 20 * len(centre)))
     spots = [spot for column, left in zip(columns, (True, False), strict=True) for spot in _place(column, left, height)]
     middle = height / 2
     parts = [
@@ -51,7 +54,7 @@ def draw(name: str, label: str, neighbours: Sequence[Near]) -> str:
         *(_ray(spot, middle) for spot in spots),
         *(_name(spot) for spot in spots),
         f'<circle class="{label} centre" cx="{WIDTH / 2}" cy="{middle:.1f}" r="9"/>',
-        *_centre(name, middle),
+        *_centre(centre, middle),
         "</svg>",
     ]
     return "".join(parts)
@@ -102,15 +105,13 @@ def _row_height(near: Near) -> int:
     return len(_wrapped(near.name)) * LEADING + 11
 
 
-def _wrapped(name: str, per_line: int = PER_LINE) -> list[str]:
-    """At most two lines; what does not fit ends in an ellipsis."""
-    lines = [name[at : at + per_line] for at in range(0, len(name), per_line)]
-    if len(lines) == 2 and len(lines[1]) < 4:  # no line of two characters
-        half = (len(name) + 1) // 2
-        lines = [name[:half], name[half:]]
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], lines[LINES - 1][:-1] + "…"]
-    return lines
+def _wrapped(name: str, per_line: int = PER_LINE, most: int = LINES) -> list[str]:
+    """Lines of like length, at most so many; what does not fit ends in an ellipsis."""
+    if len(name) > per_line * most:
+        name = name[: per_line * most - 1] + "…"
+    count = -(-len(name) // per_line)
+    length = -(-len(name) // count)
+    return [name[at : at + length] for at in range(0, len(name), length)]
 
 
 def _ray(spot: _Spot, middle: float) -> str:
@@ -130,11 +131,8 @@ def _ties(spots: Sequence[_Spot]) -> list[str]:
     for one, other in _graph([spot.near for spot in spots]).edges:
         a, b = at[one], at[other]
         bow = (60 if a.left else -60) if a.left == b.left else 0
-        paths.append(
-            f'<path class="tie" d="M{a.x} {a.y:.1f}C{a.x + bow:.1f} {a.y:.1f} {b.x + bow:.1f} {b.y:.1f} {b.x} {b.y:.1f}"/>'
-            if bow
-            else f'<path class="tie" d="M{a.x} {a.y:.1f}L{b.x} {b.y:.1f}"/>'
-        )
+        curve = f"C{a.x + bow:.1f} {a.y:.1f} {b.x + bow:.1f} {b.y:.1f} " if bow else "L"
+        paths.append(f'<path class="tie" d="M{a.x} {a.y:.1f}{curve}{b.x} {b.y:.1f}"/>')
     return paths
 
 
@@ -142,7 +140,9 @@ def _name(spot: _Spot) -> str:
     near, lines = spot.near, _wrapped(spot.near.name)
     x, anchor = (spot.x - 11, "end") if spot.left else (spot.x + 11, "start")
     first = spot.y + SIZE * 0.36 - (len(lines) - 1) * LEADING / 2
-    text = "".join(f'<tspan x="{x}" y="{first + i * LEADING:.1f}">{escape(line)}</tspan>' for i, line in enumerate(lines))
+    text = "".join(
+        f'<tspan x="{x}" y="{first + i * LEADING:.1f}">{escape(line)}</tspan>' for i, line in enumerate(lines)
+    )
     drawn = (
         f'<circle class="{near.label}" cx="{spot.x}" cy="{spot.y:.1f}" r="5"/>'
         f'<text text-anchor="{anchor}" font-size="{SIZE}"><title>{escape(near.name)}</title>{text}</text>'
@@ -150,10 +150,10 @@ def _name(spot: _Spot) -> str:
     return f'<a href="{escape(near.href, quote=True)}">{drawn}</a>' if near.href else f"<g>{drawn}</g>"
 
 
-def _centre(name: str, middle: float) -> list[str]:
+def _centre(lines: Sequence[str], middle: float) -> list[str]:
     """The centre's own name below its dot, with a halo so that rays do not cross it."""
     return [
         f'<text class="name" text-anchor="middle" font-size="16" x="{WIDTH / 2}" y="{middle + 30 + i * 20:.1f}">'
         f"{escape(line)}</text>"
-        for i, line in enumerate(_wrapped(name, 11))
+        for i, line in enumerate(lines)
     ]

@@ -3,8 +3,9 @@
 // param: entity person|institution only of this person, or the posts of this body | 仅限某人，或某单位的职务
 // param: include_private flag let private people in | 包括普通群众
 // note: A conflict may be a slip in print or in reading, two people of one name, or true: read the sentences. Posts that
-// note: many hold at once (deputies, members, delegates, secretaries of branches) are not compared.
-// note.zh: 矛盾可能是排印或识别之误、同名之人，也可能属实，请读原句。副职、委员、代表等可由多人同时担任，不作比较。
+// note: many hold at once (deputies, members, delegates) and places in one
+// note: county or city are not compared.
+// note.zh: 矛盾可能是排印或识别之误、同名之人，也可能属实，请读原句。副职、委员、代表等可由多人同时担任，同一县市内的地方一日可至，均不作比较。
 CALL {
   MATCH (body:Institution) WHERE $entity IS NULL RETURN body
   UNION
@@ -36,12 +37,17 @@ CALL {
   MATCH (who:Person {id: $entity}) RETURN who
 }
 WITH who WHERE $include_private OR NOT coalesce(who.private, false)
-MATCH (here:Place)<-[:HELD_AT]-(one:Event)<-[a:ATTENDED]-(who)
-WHERE one.date IS NOT NULL
-MATCH (who)-[b:ATTENDED]->(two:Event)-[:HELD_AT]->(there:Place)
-WHERE two.date = one.date AND one.id < two.id AND here.id <> there.id
+MATCH (who)-[a:ATTENDED]->(event:Event)-[:HELD_AT]->(place:Place)
+WHERE event.date IS NOT NULL
+WITH who, event.date AS day, collect({event: event, place: place, a: a}) AS stays
+WHERE size(stays) > 1
+UNWIND stays AS first
+UNWIND stays AS second
+WITH who, day, first.event AS one, first.place AS here, first.a AS a, second.event AS two, second.place AS there, second.a AS b
+WHERE one.id < two.id AND here.id <> there.id
   AND NOT EXISTS { (here)-[:LOCATED_IN*1..4]->(there) } AND NOT EXISTS { (there)-[:LOCATED_IN*1..4]->(here) }
-WITH who, one, two, min(here.name) AS here, min(there.name) AS there, collect(a)[0] AS a, collect(b)[0] AS b
-RETURN 'place' AS conflict, one.date AS date, who.name AS who, one.name + ' (' + here + ')' AS what,
+  AND NOT EXISTS { MATCH (here)-[:LOCATED_IN*1..3]->(area:Place)<-[:LOCATED_IN*1..3]-(there) WHERE NOT area.name ENDS WITH '省' }
+WITH who, day, one, two, min(here.name) AS here, min(there.name) AS there, collect(a)[0] AS a, collect(b)[0] AS b
+RETURN 'place' AS conflict, day AS date, who.name AS who, one.name + ' (' + here + ')' AS what,
   two.name + ' (' + there + ')' AS other, who.id AS who_id, one.id AS what_id, two.id AS other_id,
   a.quotes + b.quotes AS quotes, a.articles + b.articles AS articles

@@ -3,8 +3,11 @@
 // needs: entity entity person, body, place, event or initiative | 人、单位、地方、活动或举措
 // param: since date first day of publication, as 2023-01-31 | 起始见报日期，如 2023-01-31
 // param: until date last day of publication | 截止见报日期
+// param: include_private flag let private people in | 包括普通群众
 CALL {
-  MATCH (:Person {id: $entity})-[r:MENTIONED_IN]->(a:Article) RETURN r, a
+  MATCH (who:Person {id: $entity})-[r:MENTIONED_IN]->(a:Article)
+  WHERE $include_private OR NOT coalesce(who.private, false)
+  RETURN r, a
   UNION
   MATCH (:Institution {id: $entity})-[r:MENTIONED_IN]->(a:Article) RETURN r, a
   UNION

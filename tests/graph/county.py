@@ -22,7 +22,7 @@ SPRING = (
 )
 SUMMER = (
     "沈青任统战部部长\n沈青任云河市委统战部部长。6月1日，沈青在青石镇主持侨务座谈会，江一帆参加。"
-    "同日，江一帆在白鹤镇出席共富大会。青石镇村民何立发言。"
+    "同日，江一帆在平川市出席共富大会。青石镇村民何立发言。"
 )
 AUTUMN = (
     "“同心桥”行动在青石镇落地\n市委统战部部长吴清源到青石镇调研。市委统战部推进“同心桥”行动，"
@@ -61,7 +61,7 @@ def summer() -> tuple[Page, list[Extraction]]:
     shen, jiang = d.entity("Person", "沈青"), d.entity("Person", "江一帆")
     villager = d.entity("Person", "何立", kind="private")
     front = d.entity("Institution", "云河市委统战部", "市委统战部")
-    stone, crane, city = d.entity("Place", "青石镇"), d.entity("Place", "白鹤镇"), d.entity("Place", "云河市")
+    stone, city, away = d.entity("Place", "青石镇"), d.entity("Place", "云河市"), d.entity("Place", "平川市")
     talk = d.entity("Event", "侨务座谈会", kind="meeting", day=date(2023, 6, 1))
     congress = d.entity("Event", "共富大会", kind="meeting", day=date(2023, 6, 1))
     d.say(shen, "HOLDS_ROLE", front, 0.55, title="部长", since="2023-06-01")
@@ -71,7 +71,7 @@ def summer() -> tuple[Page, list[Extraction]]:
     d.say(villager, "ATTENDED", talk, capacity="speaker")
     d.say(villager, "AFFILIATED_WITH", stone, capacity="村民")
     d.say(talk, "HELD_AT", stone)
-    d.say(congress, "HELD_AT", crane)
+    d.say(congress, "HELD_AT", away)
     d.say(stone, "LOCATED_IN", city)
     return page, [d.extraction()]
 

@@ -52,7 +52,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）
 
 
 TOWNSHIP = rank("某镇")
-SURE_INITIATIVE = 0.8  # least score of a mention that is stated to be carried out where the article is from
+SURE_INITIATIVE = 0.65  # least score of a mention that is stated to be carried out where the article is from
 
 
 @cache

@@ -180,6 +180,85 @@ add_questions(questions, {"workspace": (Workspace, DEFAULT_WORKSPACE), "neo4j": 
 app.add_typer(questions, name="ask")
 
 
+@command(
+    app,
+    help_=tr("Write a dossier on a person, institution, place, initiative or event; `report all` writes every one."),
+)
+def report(
+    kind: Annotated[str, typer.Argument(help=tr("person, institution, place, initiative, event, or all."))],
+    name: Annotated[str, typer.Argument(help=tr("The name: as printed, in part, or in pinyin; nothing for all."))] = "",
+    format: Annotated[str, typer.Option(help=tr("html, md or json."))] = "html",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=tr("File to write (default: stdout), or folder for all."))
+    ] = None,
+    include_private: Private = False,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    neo4j: Neo4j = None,
+) -> None:
+    from graph import report as dossiers
+    from graph.connect import open_store
+
+    with open_store(workspace, neo4j, say=console.notice) as store:
+        if kind == "all":
+            with console.progress(tr("Writing dossiers")) as bar:
+                written = dossiers.report_all(
+                    store,
+                    output or Path("dossiers"),
+                    language=language(),
+                    format=format,
+                    include_private=include_private,
+                    progress=bar.reach,
+                )
+            console.say(tr("{count} dossiers: {path}", count=len(written) - 1, path=written[0]))
+            return
+        text = dossiers.report(
+            store, kind, name, language=language(), format=format, include_private=include_private
+        )
+    if output is None:
+        print(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+        console.say(tr("Dossier: {path}", path=output))
+
+
+@command(
+    app, help_=tr("Write the graph for other programs: Gephi, spreadsheets, RDF, FollowTheMoney, Neo4j's bulk import.")
+)
+def export(
+    format: Annotated[str, typer.Option(help=tr("gexf, graphml, csv, json, jsonld, ftm, cypher or neo4j-admin."))],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=tr("File or folder to write; default: stdout."))
+    ] = None,
+    person: Annotated[list[str] | None, typer.Option(help=tr("Only what is near this name; may be repeated."))] = None,
+    hops: Annotated[int, typer.Option(min=0, help=tr("How far from the names to go."))] = 1,
+    since: Since = None,
+    until: Until = None,
+    include_private: Private = False,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+) -> None:
+    from graph import bulk, exports
+    from graph.record import Record
+
+    with Record.open(workspace, create=False) as record:
+        if format == "neo4j-admin":
+            made = bulk.export_csv(record, output or Path("neo4j-import"))
+            print(made.command)
+            return
+        counts = exports.export(
+            record,
+            format,
+            output or sys.stdout.buffer,
+            focus=person or (),
+            hops=hops,
+            since=_day(since),
+            until=_day(until),
+            include_private=include_private,
+        )
+    console.say(
+        tr("{nodes} nodes, {relationships} relationships.", nodes=counts.nodes, relationships=counts.relationships)
+    )
+
+
 @command(app, help_=tr("Draw people, bodies and meetings around names as one page that opens in any browser, offline."))
 def viz(
     names: Annotated[

@@ -431,7 +431,7 @@ class _Assembly:
             d.name for d in self.cast.values() if d.type == "Place" and rank(d.name) == TOWNSHIP for _ in d.mentions
         )
         ((town, times),) = named.most_common(1) or [("", 0)]
-        return town if times >= 3 and times > 0.6 * named.total() else ""
+        return town if times >= 2 and times > 0.6 * named.total() else ""
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""

@@ -311,12 +311,12 @@ def cypher(
     neo4j: Neo4j = None,
 ) -> int:
     from graph.connect import open_store
-    from interface.rows import parameters_of, plain_rows
+    from graph.cypher import parse_parameters, run_cypher
 
     text = sys.stdin.read() if query == "-" else query
     with open_store(workspace, neo4j, say=console.notice) as store:
-        found = store.read(text, parameters_of(param or ()), timeout=timeout, limit=limit)
-    show_rows("", found.columns, plain_rows(found.rows), format, output)
+        found = run_cypher(store, text, parse_parameters(param or ()), timeout=timeout, limit=limit)
+    show_rows("", found.columns, found.rows, format, output)
     if found.more:
         console.say(tr("There are more rows; raise --limit."))
     return 0 if found.rows else SOME_FAILED

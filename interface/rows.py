@@ -11,7 +11,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from extract.model import InputError
 from interface import console
 from interface.language import chinese, language
 
@@ -88,32 +87,3 @@ def _cell(value: object) -> str:
 
 def _escaped(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
-
-
-def parameters_of(given: Iterable[str]) -> dict[str, object]:
-    """`name=value` pairs as query parameters; a value that is JSON is taken as such, everything else as text."""
-    parameters: dict[str, object] = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not name or not equals:
-            raise InputError("A parameter is written name=value, not {pair}.", pair=pair)
-        try:
-            parameters[name] = json.loads(value)
-        except ValueError:
-            parameters[name] = value
-    return parameters
-
-
-def plain_rows(rows: Iterable[Sequence[object]]) -> list[list[object]]:
-    """Rows with nodes, relationships and paths of the driver as their properties."""
-    return [[_plain(cell) for cell in row] for row in rows]
-
-
-def _plain(value: object) -> object:
-    if hasattr(value, "nodes") and hasattr(value, "relationships"):
-        return [_plain(node) for node in value.nodes]
-    if hasattr(value, "items"):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value

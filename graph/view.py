@@ -486,7 +486,7 @@ def render_html(picture: Picture, language: str = "en") -> str:
         raise InputError("The page for pictures is not built yet: run `make assets` once, it takes a few seconds.")
     head, rest = page.read_text(encoding="utf-8").split("@@TITLE@@", 1)
     middle, tail = rest.split("@@DATA@@", 1)
-    title = html.escape(picture.title or "政脉", quote=True)
+    title = html.escape(picture.title[:200] or "政脉", quote=True)
     return "".join((head, title, middle, _inert_json(_payload(picture, language)), tail))
 
 

@@ -134,8 +134,8 @@ onClick("arrange", () => {
   stage.fit();
 });
 onClick("list-button", () => showList(!list.open));
-onClick("png", () => void png(stage.view(), title()).then((blob) => save(blob, fileName(title(), "png"))));
-onClick("svg", () => save(svg(stage.view(), title()), fileName(title(), "svg")));
+onClick("png", () => void png(stage.view(), clipped(title(), 80)).then((blob) => save(blob, fileName(title(), "png"))));
+onClick("svg", () => save(svg(stage.view(), clipped(title(), 80)), fileName(title(), "svg")));
 onClick("theme", () => setTheme(document.documentElement.dataset["theme"] !== "dark"));
 onClick("language", () => {
   speak(spoken() === "en" ? "zh" : "en");

@@ -28,13 +28,12 @@ export function word(group: "type" | "types" | "relation" | "kind", value: strin
   return catalogues[language][`${group}.${value}`] ?? value;
 }
 
-/** What stands on the line between two nodes: 主任, chaired, part of. */
+/** What stands on the line between two nodes: a title (主任), a capacity (chaired, 店主), else the relation (part of). */
 export function relationWords(edge: GraphEdge): string {
   if (edge.label) return edge.label;
   const capacity = edge.qualifiers["capacity"];
   if (!capacity) return word("relation", edge.type);
-  const known = catalogues[language][`relation.${edge.type}.${capacity}`];
-  return known ?? `${word("relation", edge.type)}: ${capacity}`;
+  return catalogues[language][`relation.${edge.type}.${capacity}`] ?? capacity;
 }
 
 function fill(template: string, values: Record<string, string | number>): string {

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import argparse
 import random
-import statistics
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from graph.answers import answer
 from graph.embedded import DATABASE, open_embedded
-from graph.model import MARK, RELATIONSHIPS, relationship_id, stable_id
+from graph.model import MARK, relationship_id, stable_id
+from graph.questions import Question, load_questions
 from graph.store import Store
 
 BATCH = 5000
@@ -160,9 +164,7 @@ class Province:
         self._days[article] = day
         return article
 
-    def _edge(
-        self, start: str, type_: str, end: str, articles: Sequence[str] | None = None, **properties: Any
-    ) -> None:
+    def _edge(self, start: str, type_: str, end: str, articles: Sequence[str] | None = None, **properties: Any) -> None:
         stated = articles or [self._random.choice(self._articles)]
         quote = f"{self._names[start]}与{self._names[end]}，" + self._word(len(self._labels), 24) + "。"
         days = [self._days[article] for article in stated]
@@ -203,3 +205,95 @@ def load(store: Store, generated: Generated) -> None:
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
+
+
+# ---- asking
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of each run: on the clock, and of the processor, which other programs do not disturb."""
+
+    question: str
+    rows: int  # at most
+    clock: Sequence[float]
+    processor: Sequence[float]
+
+    def line(self) -> str:
+        clock, processor = (1000 * percentile(seconds) for seconds in (self.clock, self.processor))
+        middle = 1000 * median(self.clock)
+        return f"{self.question:<22}{self.rows:>7}{middle:>10.0f}{clock:>10.0f}{processor:>12.0f}"
+
+
+def percentile(seconds: Sequence[float], share: float = 0.95) -> float:
+    """The value that so large a share of the runs does not exceed."""
+    ordered = sorted(seconds)
+    return ordered[ceil(len(ordered) * share) - 1]
+
+
+def subjects(store: Store, count: int) -> Mapping[str, Sequence[str]]:
+    """Ids to ask about: half of them the best connected of their kind, half of them anybody."""
+    found = {}
+    for kind, label in (("person", "Person"), ("institution", "Institution"), ("place", "Place"), ("event", "Event"),
+                        ("initiative", "Initiative"), ("post", "Role")):  # fmt: skip
+        some = [id_ for (id_,) in store.stream(f"MATCH (n:{label}) RETURN n.id ORDER BY n.id LIMIT {50 * count}")]
+        ranked = store.stream(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, COUNT {{ (n)--() }} AS degree"
+            " ORDER BY degree DESC, id",
+            ids=some,
+        )
+        best = [id_ for id_, _ in ranked]
+        found[kind] = [*best[: count // 2], *some[: count - count // 2]]
+    return found
+
+
+def time_question(store: Store, question: Question, values: Sequence[Mapping[str, str]]) -> Timing:
+    clock, processor, rows = [], [], 0
+    for given in (values[0], *values):  # the first run, which plans the query, is not counted
+        begun, worked = time.perf_counter(), time.process_time()
+        answered = answer(store, question, given, timeout=300)
+        clock.append(time.perf_counter() - begun)
+        processor.append(time.process_time() - worked)
+        rows = max(rows, len(answered.rows))
+    return Timing(question.name, rows, clock[1:], processor[1:])
+
+
+def values_for(question: Question, known: Mapping[str, Sequence[str]], runs: int) -> Sequence[Mapping[str, str]]:
+    """What to ask in each run: the needed parameters, of each kind the next subject."""
+    made = []
+    for run in range(runs):
+        given = {}
+        for position, parameter in enumerate(p for p in question.parameters if p.required):
+            kinds = [kind for kind in known if parameter.type in (kind, "entity") or kind in parameter.type.split("|")]
+            ids = known[kinds[run % len(kinds)]] if kinds else []
+            # The two ends of a path: neighbours in the list, which often are of one county.
+            given[parameter.name] = ids[(run + position) % len(ids)] if ids else _late_day(run)
+        made.append(given)
+    return made
+
+
+def _late_day(run: int) -> str:
+    return (FIRST_DAY + timedelta(days=DAYS - 7 - run % 7)).isoformat()
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--relationships", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=30)
+    options = parser.parse_args(arguments)
+    with open_embedded(options.workspace) as engine:
+        store = Store(engine.driver, "embedded", DATABASE, engine.reader)
+        if not list(store.stream("MATCH (n:Person) RETURN n.id LIMIT 1")):
+            store.migrate()
+            load(store, Province(options.relationships).graph)
+        known = subjects(store, options.runs)
+        print(f"{'question':<22}{'rows':>7}{'p50 ms':>10}{'p95 ms':>10}{'p95 cpu ms':>12}")
+        for question in load_questions().values():
+            whole = not any(parameter.required for parameter in question.parameters)
+            values = [{}] * 3 if whole else values_for(question, known, options.runs)
+            print(time_question(store, question, values).line(), "  whole graph" if whole else "", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

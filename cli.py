@@ -211,9 +211,7 @@ def report(
                 )
             console.say(tr("{count} dossiers: {path}", count=len(written) - 1, path=written[0]))
             return
-        text = dossiers.report(
-            store, kind, name, language=language(), format=format, include_private=include_private
-        )
+        text = dossiers.report(store, kind, name, language=language(), format=format, include_private=include_private)
     if output is None:
         print(text)
     else:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.lexicon import rows
+from extract.lexicon import pairs
 from extract.locality import Locality
 
 _QUOTES = str.maketrans("", "", "“”\"'‘’")
@@ -31,7 +31,7 @@ MIN_SHARED = 0.8  # share of the shorter name's characters, in order, that makes
 
 @cache
 def _kinds() -> dict[str, str]:
-    return dict(rows("events.tsv"))
+    return pairs("events.tsv")
 
 
 def event_kind(name: str) -> str:
@@ -57,7 +57,7 @@ def same_event(a: str, b: str) -> bool:
     x, y = core(a), core(b)
     if x == y:
         return True
-    first, second = _session(x), _session(y)
+    first, second = session_of(x), session_of(y)
     if first and second:
         return first[1:] == second[1:] and (first[0] == second[0] or not first[0] or not second[0])
     if x in _WHOLE_BODY or y in _WHOLE_BODY:
@@ -73,7 +73,7 @@ def same_event(a: str, b: str) -> bool:
     return len(short) >= 6 and event_kind(x) == event_kind(y) and _in_order(short, long) >= MIN_SHARED * len(short)
 
 
-def _session(name: str) -> tuple[str, str, str] | None:
+def session_of(name: str) -> tuple[str, str, str] | None:
     """(organ, term, session) of a numbered session, else None."""
     numbers = _SESSION.search(name)
     if numbers is None or not name.endswith(("会", "会议")):
@@ -82,8 +82,13 @@ def _session(name: str) -> tuple[str, str, str] | None:
     return organ, numbers.group(1), numbers.group(2)
 
 
+def numbers_of(name: str) -> set[str]:
+    """第三次, 第二季度, 2024年: what tells the meetings of a series apart."""
+    return set(_NUMBER.findall(name))
+
+
 def _numbers_agree(x: str, y: str) -> bool:
-    first, second = set(_NUMBER.findall(x)), set(_NUMBER.findall(y))
+    first, second = numbers_of(x), numbers_of(y)
     return not first or not second or bool(first & second)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.lexicon import rows
+from extract.lexicon import pairs
 
 _MARKS = re.compile(r"[\s“”\"'‘’《》〈〉「」『』]")
 SHORTEST = 3  # characters: a shorter name that opens a longer one is chance
@@ -14,7 +14,7 @@ SHORTEST = 3  # characters: a shorter name that opens a longer one is chance
 
 @cache
 def _heads() -> dict[str, str]:
-    return dict(rows("initiative_heads.tsv"))
+    return pairs("initiative_heads.tsv")
 
 
 @cache
@@ -49,7 +49,8 @@ def same_initiative(a: str, b: str) -> bool:
     """Whether two names (marks removed) of one article mean one programme.
 
     崮上花开 / 崮上花开片区共富行动: yes. 载誉归来 / 万商同心·载誉归来工程: yes.
-    党员联户 / 党员联户积分细则: no, that is a paper about it. 意见 / 关于推进食用菌产业集群发展的意见: yes, the paper just named.
+    党员联户 / 党员联户积分细则: no, that is a paper about it.
+    意见 / 关于推进食用菌产业集群发展的意见: yes, the paper just named.
     """
     short, long = sorted((a, b), key=len)
     if short == long or (_heads().get(short) == "document" and long.endswith(short)):

@@ -161,7 +161,7 @@ class TaggedArticle:
 class Entity:
     """Somebody or something that statements are about. `name` is the canonical name, `aliases` every printed form.
 
-    `scope` is the administrative area that tells two entities of one name apart (瑞安市), empty where the name is enough.
+    `scope` is the administrative area that tells two entities of one name apart (瑞安市), empty where the name does.
     """
 
     id: str

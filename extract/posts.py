@@ -1,7 +1,7 @@
 """Posts printed right before a name: 市委常委、统战部部长、市政协党组副书记|高发巧, 副主任|方明晓、林华、金启浩.
 
-In: a text with the spans of its people and institutions. Out: for each person the bodies (as printed or implied) and titles
-of the stack that ends where the name begins. Titles after names and posts stated by verbs are the network's part.
+In: a text with the spans of its people and institutions. Out: for each person the bodies (as printed or implied) and
+titles of the stack that ends where the name begins. Titles after names and posts stated by verbs are the network's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extract.lexicon import rows
+from extract.lexicon import pairs
 from extract.titles import TitlePart, base_title, parse_titles
 
 Span = tuple[int, int]
@@ -70,14 +70,14 @@ def _cut(text: str, begin: int, start: int, institutions: Sequence[Span]) -> int
 
 
 def belongs_to(title: str, body: str) -> bool:
-    """Whether a bare title is one of such a body: 检察长 / 勐海县人民检察院. False for titles that tell nothing: 主任."""
+    """Whether a bare title is one of such a body: 检察长 / 勐海县人民检察院. Never for 主任, which tells nothing."""
     ends = _ends_of_bodies().get(base_title(title), "")
     return bool(ends and re.search(f"(?:{ends})$", body))
 
 
 @cache
 def _ends_of_bodies() -> dict[str, str]:
-    return dict(rows("title_bodies.tsv"))
+    return pairs("title_bodies.tsv")
 
 
 def _adjacent(parts: Sequence[TitlePart], end: int) -> list[TitlePart]:

@@ -11,3 +11,8 @@ def rows(name: str) -> Iterator[tuple[str, ...]]:
     for line in files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield tuple(line.split("\t"))
+
+
+def pairs(name: str) -> dict[str, str]:
+    """A table of two columns as a mapping from the first to the second."""
+    return {columns[0]: columns[1] for columns in rows(name)}

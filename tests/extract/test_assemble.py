@@ -40,7 +40,9 @@ def test_a_mayor_without_a_printed_body_is_at_the_government():
 
 def test_every_statement_carries_its_sentence_and_its_place_in_the_file():
     article = tagged(
-        "{E:推进会}召开\n昨天下午，{E:推进会}召开。{P:方明晓}主持{E:会议}。", ("方明晓", "ATTENDED:chair", "会议"), title_lines=1
+        "{E:推进会}召开\n昨天下午，{E:推进会}召开。{P:方明晓}主持{E:会议}。",
+        ("方明晓", "ATTENDED:chair", "会议"),
+        title_lines=1,
     )
     (statement,) = [s for s in assemble(article, JURONG).statements if s.predicate == "ATTENDED"]
     assert statement.evidence == "方明晓主持会议。"
@@ -95,4 +97,4 @@ def test_an_event_gets_its_date_from_its_sentence():
 @pytest.mark.parametrize("text", ["", "   ", "没有任何提及。"])
 def test_nothing_said_nothing_stated(text):
     extraction = assemble(tagged(text), Locality())
-    assert extraction.entities == () and extraction.statements == ()
+    assert (extraction.entities, extraction.statements) == ((), ())

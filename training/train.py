@@ -64,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--share", type=float, default=1.0, help="of the pages: every n-th")
     parser.add_argument("--plain", action="store_true", help="no augmentation")
+    parser.add_argument("--without-stock", action="store_true", help="hide what stock LAC says, for comparison")
     parser.add_argument("--start", type=Path, help="a run whose network to go on from, instead of LAC's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
@@ -97,6 +98,9 @@ class Trainer:
         self.vocabulary = lac_weights.vocabulary()
         self.network = Network(len(self.vocabulary), options.dropout, fast_gru.run_gru)
         lac_weights.initialise(self.network.encoder, self.vocabulary)
+        if options.without_stock:
+            nn.init.zeros_(self.network.encoder.stock.tags.weight)  # every tag as likely as the next: nothing is told
+            nn.init.zeros_(self.network.encoder.stock.tags.bias)
         if options.start:
             self.network.load_state_dict(load(options.start)[0].state_dict())
         self._mean = deepcopy(self.network).requires_grad_(False)

@@ -1,4 +1,4 @@
-"""Other articles of the same kind out of a written one: names, numbers and dates changed, the defects of real pages made.
+"""Other articles of the same kind out of a written one: names, numbers, dates changed, defects of real pages made.
 
 Every change takes and gives a WrittenArticle whose marks and relations stay true. All chance comes from one Random.
 """
@@ -63,7 +63,7 @@ def apply(article: WrittenArticle, edits: Iterable[Edit]) -> WrittenArticle:
 
 
 def rename(article: WrittenArticle, names: dict[str, str], whole_marks: bool = False) -> WrittenArticle:
-    """Change names wherever they stand: in the text (with `whole_marks` only where they fill a mark) and in the relations."""
+    """Change names in the relations and in the text, there with `whole_marks` only where they fill a mark."""
     if not names:
         return article
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
@@ -271,9 +271,9 @@ class Augmenter:
     def _damage(self, article: WrittenArticle) -> WrittenArticle:
         """One or two of the defects that scanned columns and scraped sites have."""
         kinds = (
-            self._half_width, self._half_width, self._full_width, self._full_width, self._lose_quotes, self._half_quotes,
-            self._lose_points, self._stray_spaces, self._break_columns, self._misread, self._run_together,
-            self._lose_headline,
+            self._half_width, self._half_width, self._full_width, self._full_width, self._lose_quotes,
+            self._half_quotes, self._lose_points, self._stray_spaces, self._break_columns, self._misread,
+            self._run_together, self._lose_headline,
         )  # fmt: skip
         for kind in self._chance.sample(kinds, self._chance.choice([1, 1, 2])):
             article = apply(article, list(kind(article.text)))
@@ -328,9 +328,9 @@ def _plain_names(
     for mark in article.marks:
         name = article.text[mark.start : mark.end]
         found = ending.search(name)
-        if mark.type == kind and name == mark.canonical and len(name) >= shortest and found:
-            if (mark.start, mark.end) not in holders:
-                yield name, found.group(1)
+        whole = name == mark.canonical and (mark.start, mark.end) not in holders
+        if mark.type == kind and whole and len(name) >= shortest and found:
+            yield name, found.group(1)
 
 
 def _holds(outer: Marked, inner: Marked) -> bool:

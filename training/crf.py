@@ -1,7 +1,7 @@
-"""The loss of a linear-chain CRF over padded texts, with its gradients worked out by forward and backward sums in numpy.
+"""The loss of a linear-chain CRF over padded texts, its gradients worked out by forward and backward sums in numpy.
 
-Whole tag sequences compete, so that an event's name is not torn into pieces. Used by training alone; decoding is Viterbi in
-extract/tagging/decode.py.
+Whole tag sequences compete, so that an event's name is not torn into pieces. Used by training alone; decoding is the
+Viterbi of extract/tagging/decode.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TINY = 1e-30
 
 
 class _Loss(torch.autograd.Function):
-    """emissions (texts, steps, tags), steps (tags, tags), tags (texts, steps; -1 beyond the end) -> minus log likelihood, summed."""
+    """emissions (texts, steps, tags), steps (tags, tags), tags (texts, steps; -1 beyond) -> sum of -log likelihood."""
 
     @staticmethod
     def forward(ctx: Any, emissions: Tensor, steps: Tensor, tags: Tensor) -> Tensor:

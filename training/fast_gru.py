@@ -1,7 +1,7 @@
 """A GRU whose backward pass is several times faster on a CPU than PyTorch's own: same values, same gradients.
 
-PyTorch unrolls a GRU step by step and adds up the weight gradients at every step; here the loop holds only what depends on
-the step before it, and each weight gradient is one matrix product at the end. Used by training alone.
+PyTorch unrolls a GRU step by step and adds up the weight gradients at every step; here the loop holds only what depends
+on the step before it, and each weight gradient is one matrix product at the end. Used by training alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 
 class _Steps(torch.autograd.Function):
-    """gates (steps, directions, texts, 3*hidden) of the inputs, recurrent weights and biases per direction, mask -> states."""
+    """gates (steps, directions, texts, 3*hidden) of the inputs, recurrent weights and biases, mask -> states."""
 
     @staticmethod
     def forward(ctx: Any, gates: Tensor, weight: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
@@ -64,7 +64,7 @@ class _Steps(torch.autograd.Function):
 
 
 def run_gru(layer: nn.GRU, values: Tensor, lengths: Tensor) -> Tensor:
-    """As extract.tagging.network.run_gru: bidirectional, padded (texts, steps, size) in, states out, zero beyond the end."""
+    """As extract.tagging.network.run_gru: bidirectional, padded (texts, steps, size), zero beyond the end."""
     inside = torch.arange(values.shape[1])[:, None] < lengths[None, :]
     mask = torch.stack([inside, inside.flip(0)], 1).unsqueeze(-1).float()
     for depth in range(layer.num_layers):

@@ -2,8 +2,8 @@
 
     python -m training.statements [onnx | lac | a folder of training/runs] GOLD TEXTS [--only d01,d02]
 
-No canonical names, no locality, no identity: an institution is its printed form, and "X长" without a printed body is at the
-government of the article's area. What the whole pipeline reaches is measured elsewhere.
+No canonical names, no locality, no identity: an institution is its printed form, and "X长" without a printed body is at
+the government of the article's area. What the whole pipeline reaches is measured elsewhere.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def statements(tagged: TaggedArticle, likely: float = LIKELY) -> Iterator[dict[s
         yield _row(tagged.article, subject, predicate, end, {"capacity": capacity} if capacity else {})
 
 
-def _row(article: Article, subject: Mention, predicate: str, end: dict[str, str], qualifiers: dict[str, str]) -> dict[str, Any]:
+def _row(
+    article: Article, subject: Mention, predicate: str, end: dict[str, str], qualifiers: dict[str, str]
+) -> dict[str, Any]:
     evidence = article.text[max(0, subject.start - 30) : subject.end + 60]
     return {
         "doc": article.doc, "article": article.n, "s": _end(subject), "p": predicate, "o": end, "q": qualifiers,
@@ -113,7 +115,9 @@ def _government(article: Article, title: Mention) -> str:
     head = _HEAD_OF_AREA.search(title.text)
     if not head:
         return ""
-    before = re.search(rf"([\u4e00-\u9fff]{{2,4}}{head.group(1)})$", article.text[max(0, title.start - 5) : title.start])
+    before = re.search(
+        rf"([\u4e00-\u9fff]{{2,4}}{head.group(1)})$", article.text[max(0, title.start - 5) : title.start]
+    )
     area = before.group(1) if before else article.locale if article.locale.endswith(head.group(1)) else head.group(1)
     return f"{area}人民政府"
 

@@ -8,9 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEMO := demo
 ASSETS := graph/assets/dist
+comma := ,
 # HanLP brings 5 GB of torch: in CI always, elsewhere only where it is already installed.
 TEST_EXTRAS := $(if $(filter true,$(CI)),dev$(comma)hanlp,dev)
-comma := ,
 
 .PHONY: demo test lint assets wheel clean
 

@@ -24,7 +24,7 @@ from typing import Any
 from graph.answers import answer
 from graph.embedded import DATABASE, open_embedded
 from graph.model import MARK, relationship_id, stable_id
-from graph.questions import Question, load_questions
+from graph.questions import NAMED, Question, load_questions
 from graph.store import Store
 
 BATCH = 5000
@@ -236,7 +236,12 @@ def subjects(store: Store, count: int) -> Mapping[str, Sequence[str]]:
     found = {}
     for kind, label in (("person", "Person"), ("institution", "Institution"), ("place", "Place"), ("event", "Event"),
                         ("initiative", "Initiative"), ("post", "Role")):  # fmt: skip
-        some = [id_ for (id_,) in store.stream(f"MATCH (n:{label}) RETURN n.id ORDER BY n.id LIMIT {50 * count}")]
+        some = [
+            id_
+            for (id_,) in store.stream(
+                f"MATCH (n:{label}) WHERE NOT coalesce(n.private, false) RETURN n.id ORDER BY n.id LIMIT {50 * count}"
+            )
+        ]
         ranked = store.stream(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, COUNT {{ (n)--() }} AS degree"
             " ORDER BY degree DESC, id",
@@ -264,7 +269,7 @@ def values_for(question: Question, known: Mapping[str, Sequence[str]], runs: int
     for run in range(runs):
         given = {}
         for position, parameter in enumerate(p for p in question.parameters if p.required):
-            kinds = [kind for kind in known if parameter.type in (kind, "entity") or kind in parameter.type.split("|")]
+            kinds = [kind for kind in known if NAMED[kind] in parameter.labels]
             ids = known[kinds[run % len(kinds)]] if kinds else []
             # The two ends of a path: neighbours in the list, which often are of one county.
             given[parameter.name] = ids[(run + position) % len(ids)] if ids else _late_day(run)

@@ -60,6 +60,11 @@ class Section:
     name: str  # key of [section] in words.toml
     lines: tuple[Line, ...]
 
+    @property
+    def count(self) -> int:
+        """Posts are counted one by one, everything else by whom or what it is about."""
+        return len(self.lines) if self.name == "posts" else len({line.thing.id for line in self.lines})
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -207,7 +212,7 @@ def dossier(store: Store, kind: str, match: Match, *, include_private: bool = Fa
     mentions = own.of_mentions(ask("mentions", "entity"))
     printed = sorted(mention.article.published for mention in mentions if mention.article.published)
     figures = {"articles": len(mentions)}
-    figures |= {s.name: _count(s) for s in sections if s.name in _FIGURES}
+    figures |= {s.name: s.count for s in sections if s.name in _FIGURES}
     made = Dossier(
         kind=kind,
         id=match.id,
@@ -250,11 +255,6 @@ def _numbered_as_read(made: Dossier) -> Dossier:
         mentions=tuple(replace(mention, note=new[mention.note]) for mention in made.mentions),
         notes=tuple(sorted((replace(note, n=new[note.n]) for note in made.notes), key=lambda note: note.n)),
     )
-
-
-def _count(section: Section) -> int:
-    """Posts are counted one by one, everything else by whom or what it is about."""
-    return len(section.lines) if section.name == "posts" else len({line.thing.id for line in section.lines})
 
 
 def _aliases(match: Match) -> tuple[str, ...]:

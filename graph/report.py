@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote as url_quote
 
 from extract.model import InputError
-from graph.dossier import LEAST, LINES, NOTES, Dossier, dossier
+from graph.dossier import LEAST, LINES, NOTES, Dossier, Line, dossier
 from graph.names import Match, resolve
 from graph.neighbourhood import Near, draw
 from graph.questions import NAMED
@@ -289,6 +291,11 @@ def marked(text: str, forms: Sequence[str]) -> list[tuple[str, bool]]:
     return [(piece, position % 2 == 1) for position, piece in enumerate(pieces) if piece]
 
 
+def by_relation(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """Neighbouring lines of one relation together, in the section's order."""
+    return [(relation, list(same)) for relation, same in groupby(lines, key=attrgetter("relation"))]
+
+
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~^])")
 
 
@@ -309,5 +316,6 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )
     environment.filters["marked"] = marked
+    environment.filters["by_relation"] = by_relation
     environment.filters["md"] = _escape_markdown
     return environment

@@ -11,15 +11,14 @@ WHERE ($since IS NULL OR coalesce(e.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(e.date, a.first_seen) <= $until)
   AND ($include_private OR NOT coalesce(who.private, false))
 WITH e, collect(a) AS attended, min(a.first_seen) AS reported, max(a.confidence) AS confidence
+WITH e, attended, reported, confidence,
+  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN [body.name, body.id] ORDER BY body.name, body.id } AS bodies,
+  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN [place.name, place.id] ORDER BY place.name, place.id } AS sites,
+  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN [topic.name, topic.id] ORDER BY topic.name, topic.id } AS topics
 RETURN e.date AS date, e.name AS event, e.kind AS kind,
   [c IN ['chair', 'speaker', 'attendee'] WHERE any(a IN attended WHERE a.capacity = c)] AS capacity,
-  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN body.name ORDER BY body.name, body.id } AS organizers,
-  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN place.name ORDER BY place.name, place.id } AS places,
-  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN topic.name ORDER BY topic.name, topic.id } AS about,
-  reported, confidence, e.id AS event_id,
-  COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN body.id ORDER BY body.name, body.id } AS organizers_id,
-  COLLECT { MATCH (e)-[:HELD_AT]->(place) RETURN place.id ORDER BY place.name, place.id } AS places_id,
-  COLLECT { MATCH (e)-[:ABOUT]->(topic:Initiative) RETURN topic.id ORDER BY topic.name, topic.id } AS about_id,
+  [x IN bodies | x[0]] AS organizers, [x IN sites | x[0]] AS places, [x IN topics | x[0]] AS about, reported, confidence,
+  e.id AS event_id, [x IN bodies | x[1]] AS organizers_id, [x IN sites | x[1]] AS places_id, [x IN topics | x[1]] AS about_id,
   reduce(all = [], a IN attended | all + a.quotes) AS quotes,
   reduce(all = [], a IN attended | all + a.articles) AS articles
-ORDER BY coalesce(e.date, reported), event, event_id
+ORDER BY coalesce(date, reported), event, event_id

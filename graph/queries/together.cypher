@@ -15,7 +15,7 @@ WITH other, event, min(coalesce(event.date, b.first_seen)) AS day, max(b.confide
   collect(b.quotes[0]) + collect(a.quotes[0]) AS said, collect(b.articles[0]) + collect(a.articles[0]) AS told
 ORDER BY day, event.name, event.id
 WITH other, count(event) AS times, min(day) AS first, max(day) AS last, collect(event.name) AS events, collect(event.id) AS events_id,
-  max(confidence) AS confidence, collect(said) AS said, collect(told) AS told
+  max(confidence) AS confidence, collect(said)[..10] AS said, collect(told)[..10] AS told
 RETURN other.name AS who,
   COLLECT { MATCH (other)-[:HOLDS]->(post:Role) RETURN post.name ORDER BY post.name } AS posts,
   times, first, last, events, confidence, other.id AS who_id, events_id,

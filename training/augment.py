@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -25,6 +25,8 @@ _ORGANISATION = re.compile(r"(公司|合作社|农场|学校|小学|中学|幼�
 _PROGRAMME = re.compile(r"(行动|工程|计划|方案|意见|办法|条例|平台|机制|活动|规划|品牌|制度|模式)$")
 _SMALL_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}(镇|乡|街道|村|社区)")
 _NUMBER = re.compile(r"\d+")
+_TOGETHER = ("联合", "会同", "携手", "联手", "联合", "协同")
+_BESIDE = frozenset("、与和及同,，") | {"联合", "会同", "携手", "联手"}
 _HALF_WIDTH = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "！": "!", "？": "?"}
 _FULL_WIDTH = {half: full for full, half in _HALF_WIDTH.items()}
 
@@ -159,6 +161,7 @@ class Rates:
     bodies: float = 0.3
     initiatives: float = 0.3
     numbers: float = 0.5
+    joining: float = 0.4
     defects: float = 0.6
 
 
@@ -188,6 +191,7 @@ class Augmenter:
             (self._rates.initiatives, self._swap_initiatives),
             (self._rates.numbers, self._swap_numbers),
             (self._rates.persons, self._swap_persons),
+            (self._rates.joining, self._join_partners),
             (self._rates.defects, self._damage),
         ):
             if self._chance.random() < rate:
@@ -257,6 +261,17 @@ class Augmenter:
             edits.append(Edit(*match.span(), numbers[key]))
         return apply(article, edits)
 
+    def _join_partners(self, article: WrittenArticle) -> WrittenArticle:
+        """甲局、乙局 that work together -> 甲局联合乙局, since the verb is easily read as part of a name."""
+        partners = {(t.subject, t.object) for t in article.triples if t.predicate == "COOPERATES_WITH"}
+        partners |= {(b, a) for a, b in partners}
+        edits = [
+            Edit(first.end, second.start, self._chance.choice(_TOGETHER))
+            for first, second in pairwise(article.marks)
+            if (first.canonical, second.canonical) in partners and article.text[first.end : second.start] in _BESIDE
+        ]
+        return apply(article, edits)
+
     def _number(self, old: str, unit: str) -> str:
         if unit == "月":
             return str(self._chance.randint(1, 12))
@@ -272,7 +287,7 @@ class Augmenter:
         """One or two of the defects that scanned columns and scraped sites have."""
         kinds = (
             self._half_width, self._half_width, self._full_width, self._full_width, self._lose_quotes,
-            self._half_quotes, self._lose_points, self._stray_spaces, self._break_columns, self._misread,
+            self._half_quotes, self._uneven_quotes, self._uneven_quotes, self._lose_points, self._stray_spaces, self._break_columns, self._misread,
             self._run_together, self._lose_headline,
         )  # fmt: skip
         for kind in self._chance.sample(kinds, self._chance.choice([1, 1, 2])):
@@ -290,6 +305,12 @@ class Augmenter:
 
     def _half_quotes(self, text: str) -> Iterable[Edit]:
         return _replace_each(text, dict.fromkeys("“”", '"'))
+
+    def _uneven_quotes(self, text: str) -> Iterable[Edit]:
+        """Quotes of which one of a pair is lost or another character stands."""
+        for edit in _replace_each(text, dict.fromkeys("“”", "")):
+            if self._chance.random() < 0.4:
+                yield edit._replace(new=self._chance.choice(["", "", "‘", "’", '"', "“", " "]))
 
     def _lose_points(self, text: str) -> Iterable[Edit]:
         edits = _replace_each(text, dict.fromkeys("，,、。", self._chance.choice(["", "", " "])))

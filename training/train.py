@@ -93,7 +93,7 @@ class Trainer:
         self._chance = Random(options.seed)
         self._articles = [(article, page.meta.get("locale", "")) for page in training for article in page.articles]
         self._validation = validation
-        rates = Rates(*[0.0] * 7) if options.plain else Rates()
+        rates = Rates(*[0.0] * 8) if options.plain else Rates()
         self._augmenter = Augmenter(training, self._chance, rates)
         self.vocabulary = lac_weights.vocabulary()
         self.network = Network(len(self.vocabulary), options.dropout, fast_gru.run_gru)

@@ -7,9 +7,9 @@ import pytest
 
 from training.augment import Augmenter, Edit, Names, Rates, apply, rename
 from training.examples import batch, examples, join
-from training.zm import WrittenArticle, WrittenPage, contradictions, parse, parse_line
+from training.zm import Triple, WrittenArticle, WrittenPage, contradictions, parse, parse_line
 
-ALL = Rates(*[1.0] * 7)
+ALL = Rates(*[1.0] * 8)
 
 
 def article(line: str) -> WrittenArticle:
@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_articles(pages: list[WrittenPage]) -> None
 
 
 def test_changed_articles_keep_their_marks_and_relations(pages: list[WrittenPage]) -> None:
-    augmenter = Augmenter(pages, Random(5), Rates(1, 1, 1, 1, 1, 1, 0))
+    augmenter = Augmenter(pages, Random(5), Rates(1, 1, 1, 1, 1, 1, 1, 0))
     changed = [(a, augmenter.change(a, p.meta["locale"])) for p in pages for a in p.articles]
     assert all(len(a.marks) == len(b.marks) and len(a.triples) == len(b.triples) for a, b in changed)
     sound = [not list(contradictions(b)) for _, b in changed]
@@ -81,6 +81,15 @@ def test_names_of_places_keep_their_kind() -> None:
         new = names.county(like, chance)[-1] if like[-1] in "市县" else names.town(like, chance)
         assert new.endswith(like[-1])
     assert all(2 <= len(names.person(chance)) <= 4 for _ in range(50))
+
+
+def test_partners_are_joined_by_a_verb() -> None:
+    written = article("{O:甲局}、{O:乙局}和{O:丙局}")
+    written.triples.append(Triple("甲局", "COOPERATES_WITH", "乙局"))
+    changed = Augmenter([], Random(1), Rates(0, 0, 0, 0, 0, 0, 1, 0)).change(written)
+    assert changed.text.endswith("乙局和丙局")
+    assert "、" not in changed.text
+    assert marked(changed) == ["甲局", "乙局", "丙局"]
 
 
 def test_examples_hold_relations_by_index(pages: list[WrittenPage]) -> None:

@@ -287,8 +287,8 @@ class Augmenter:
         """One or two of the defects that scanned columns and scraped sites have."""
         kinds = (
             self._half_width, self._half_width, self._full_width, self._full_width, self._lose_quotes,
-            self._half_quotes, self._uneven_quotes, self._uneven_quotes, self._lose_points, self._stray_spaces, self._break_columns, self._misread,
-            self._run_together, self._lose_headline,
+            self._half_quotes, self._uneven_quotes, self._uneven_quotes, self._lose_points, self._stray_spaces,
+            self._break_columns, self._misread, self._run_together, self._lose_headline,
         )  # fmt: skip
         for kind in self._chance.sample(kinds, self._chance.choice([1, 1, 2])):
             article = apply(article, list(kind(article.text)))

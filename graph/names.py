@@ -84,11 +84,12 @@ def resolve(store: Store, text: str, labels: Collection[str] = LABELS, *, includ
     name, hint = name.strip(), hint.strip()
     if not name:
         raise InputError("A name is needed; an empty one was given.")
-    found = _bearers(store, name, labels)
+    everything = cache(lambda: list(_where(store, labels, "true", name)))  # asked for only where no index helps
+    found = _bearers(store, name, labels, everything)
     if hint:
         found = [c.match for c in _candidates(store, found) if _fits(c, hint)]
     if not found:
-        raise Unknown(text.strip(), _near(store, name, labels, include_private))
+        raise Unknown(text.strip(), _near(name, everything(), include_private))
     if len(found) > 1:
         raise Ambiguous(name, len(found), _candidates(store, found)[:SHOWN])
     if found[0].private and not include_private:
@@ -106,23 +107,44 @@ _RETURNED = "n.id, n.name, n.aliases, n.scope, coalesce(n.private, false)"
 _ROLE_RETURNED = "n.id, n.name, [alias IN b.aliases | alias + n.title], n.scope, false"
 
 
-def _bearers(store: Store, name: str, labels: Collection[str]) -> list[Match]:
+def _bearers(
+    store: Store, name: str, labels: Collection[str], everything: Callable[[], Sequence[Match]]
+) -> list[Match]:
     """All that bear the name in the best way in which anything does."""
     if _ID.fullmatch(name):
         return list(_where(store, labels, "n.id = $text", name))
     exact = list(_where(store, labels, "n.name = $text", name))
     if exact:
         return exact
-    named = _best(_where(store, labels, _CONTAINS, name), lambda match: _closeness(name, match.forms))
-    if named:
-        return named
-    everything = [match for match in _where(store, labels, "true", name) if not match.private]
     if _LATIN.fullmatch(name):
-        return _best(everything, lambda match: _pinyin_closeness(name, match.forms))
-    return _best(everything, lambda match: _looseness(name, match))
+        return _spelled(store, name, labels, everything)
+    named = _best(_where(store, labels, _CONTAINS, name), lambda match: _closeness(name, match.forms))
+    return named or _best(_public(everything()), lambda match: _looseness(name, match))
+
+
+def _spelled(
+    store: Store, typed: str, labels: Collection[str], everything: Callable[[], Sequence[Match]]
+) -> list[Match]:
+    """Those whose name, or else a part of it, is pinyin of what was typed. A name that begins with the right sound is
+    looked for first: in a large graph that spares reading all the others."""
+    letters = _plain(typed.replace("ü", "v").replace("Ü", "v"))
+    if not letters:
+        return []
+    beginning = _public(_where(store, labels, _BEGINS, _characters_read_with(letters[0])))
+    return _best(beginning, lambda match: _pinyin_closeness(letters, match.forms, 3)) or _best(
+        _public(everything()), lambda match: _pinyin_closeness(letters, match.forms, 5)
+    )
+
+
+def _public(matches: Iterable[Match]) -> Iterator[Match]:
+    """A private person is found by the whole name only."""
+    return (match for match in matches if not match.private)
 
 
 _CONTAINS = "(n.name CONTAINS $text OR any(alias IN n.aliases WHERE alias CONTAINS $text))"
+_BEGINS = (
+    "($text CONTAINS substring(n.name, 0, 1) OR any(alias IN n.aliases WHERE $text CONTAINS substring(alias, 0, 1)))"
+)
 
 
 def _where(store: Store, labels: Collection[str], condition: str, text: str) -> Iterator[Match]:
@@ -131,7 +153,7 @@ def _where(store: Store, labels: Collection[str], condition: str, text: str) -> 
         if label == "Role":
             pattern, returned = "(n:Role)-[:AT]->(b:Institution)", _ROLE_RETURNED
             # Forms made from two nodes cannot be looked up in either.
-            condition = "true" if condition == _CONTAINS else condition
+            condition = "true" if condition == _CONTAINS else condition.replace("n.aliases", "b.aliases")
         else:
             pattern, returned = f"(n:{label})", _RETURNED
         for id_, name, aliases, scope, private in store.stream(
@@ -182,9 +204,8 @@ def _plain(text: str) -> str:
 # ---- pinyin
 
 
-def _pinyin_closeness(typed: str, forms: Iterable[str]) -> int | None:
-    letters = _plain(typed.replace("ü", "v").replace("Ü", "v"))
-    ranks = [rank for form in forms if (rank := pinyin_rank(letters, form)) is not None]
+def _pinyin_closeness(letters: str, forms: Iterable[str], worst: int) -> int | None:
+    ranks = [rank for form in forms if (rank := pinyin_rank(letters, form)) is not None and rank <= worst]
     return min(ranks, default=None)
 
 
@@ -228,13 +249,26 @@ def _syllables(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spellings))
 
 
+@cache
+def _characters_read_with(letter: str) -> str:
+    """All characters of which a reading begins with the letter, and the letter itself."""
+    from pypinyin.constants import PINYIN_DICT
+
+    read = (
+        chr(code)
+        for code, readings in PINYIN_DICT.items()
+        if any(unicodedata.normalize("NFD", reading)[:1] == letter for reading in readings.split(","))
+    )
+    return letter + letter.upper() + "".join(read)
+
+
 # ---- what comes near
 
 
-def _near(store: Store, name: str, labels: Collection[str], include_private: bool) -> list[str]:
+def _near(name: str, everything: Iterable[Match], include_private: bool) -> list[str]:
     """Public names that share most of their characters or their sound with the name, or are part of it."""
     scores: dict[str, float] = {}
-    for match in _where(store, labels, "true", name):
+    for match in everything:
         if include_private or not match.private:
             score = max(_likeness(name, form) for form in match.forms)
             if score >= 0.5:

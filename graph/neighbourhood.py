@@ -6,11 +6,9 @@ picture. Colours come from the page (class per type), names are escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-
-import networkx as nx
 
 WIDTH, MARGIN, SIZE, LEADING = 680, 226, 14, 17
 PER_LINE, LINES = 14, 2
@@ -68,7 +66,7 @@ def _columns(neighbours: Sequence[Near]) -> tuple[list[Near], list[Near]]:
         used += _row_height(ordered[left])
         left += 1
     right = ordered[left:]
-    ties = _graph(ordered)
+    ties = _ties_of(ordered)
     rank = {near.id: position for position, near in enumerate(ordered[:left])}
     # Barycentres: a neighbour stands as high as those it is tied to, within its type.
     right.sort(
@@ -80,11 +78,15 @@ def _columns(neighbours: Sequence[Near]) -> tuple[list[Near], list[Near]]:
     return ordered[:left], right
 
 
-def _graph(neighbours: Sequence[Near]) -> nx.Graph[str]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(near.id for near in neighbours)
-    graph.add_edges_from((near.id, other) for near in neighbours for other in near.tied if other in graph)
-    return graph
+def _ties_of(neighbours: Sequence[Near]) -> Mapping[str, set[str]]:
+    """Neighbour -> those tied to it, from whichever side the tie is known."""
+    ties: dict[str, set[str]] = {near.id: set() for near in neighbours}
+    for near in neighbours:
+        for other in near.tied:
+            if other in ties and other != near.id:
+                ties[near.id].add(other)
+                ties[other].add(near.id)
+    return ties
 
 
 def _mean(values: Sequence[int]) -> float:
@@ -128,7 +130,8 @@ def _ties(spots: Sequence[_Spot]) -> list[str]:
     """Between two neighbours: a faint line across, or a bow along their column."""
     at = {spot.near.id: spot for spot in spots}
     paths = []
-    for one, other in _graph([spot.near for spot in spots]).edges:
+    ties = _ties_of([spot.near for spot in spots])
+    for one, other in sorted((one, other) for one, others in ties.items() for other in others if one < other):
         a, b = at[one], at[other]
         bow = (60 if a.left else -60) if a.left == b.left else 0
         curve = f"C{a.x + bow:.1f} {a.y:.1f} {b.x + bow:.1f} {b.y:.1f} " if bow else "L"

@@ -2,6 +2,9 @@ import pytest
 
 from extract.model import InputError
 from graph.names import Ambiguous, Unknown, pinyin_rank, resolve
+from graph.record import Record
+from graph.sync import sync
+from tests.graph import sample
 from tests.graph.county import county_store
 
 __all__ = ["county_store"]
@@ -24,7 +27,8 @@ def named(county_store):
         ("wuqingyuan", "吴清源"),
         ("Wu Qingyuan", "吴清源"),
         ("wqy", "吴清源"),
-        ("tongzhanbu", "云河市委统战部"),
+        ("tongzhanbu", "云河市委统战部"),  # how another form begins
+        ("zhanbu", "云河市委统战部"),  # in the middle
     ],
 )
 def test_a_name_is_found_by(named, text, name):
@@ -113,3 +117,17 @@ def test_nothing_near_is_said(named):
 )
 def test_pinyin(letters, name, rank):
     assert pinyin_rank(letters, name) == rank
+
+
+def test_latin_letters_in_a_name_are_themselves(tmp_path, embedded_engine):
+    """This test empties the engine, so it stands last."""
+    page = sample.page("n01", "数字人大APP上线\n数字人大APP上线。", None)
+    draft = sample.Draft(page)
+    draft.entity("Initiative", "数字人大APP")
+    embedded_engine.write(("MATCH (n) DETACH DELETE n", {}))
+    embedded_engine.migrate()
+    with Record.open(tmp_path) as record:
+        sample.fill(record, [(page, [draft.extraction()])])
+        sync(record, embedded_engine)
+    for typed in ("app", "APP", "szrd app", "shuzirenda"):
+        assert resolve(embedded_engine, typed, ("Initiative",)).name == "数字人大APP"

@@ -19,11 +19,13 @@ from typing import cast
 from extract.attendance import listed, speaks
 from extract.bylines import bylines
 from extract.dates import resolve_date
+from extract.deeds import deeds
 from extract.events import cluster_events, event_kind, event_name
 from extract.initiatives import cluster_initiatives, initiative_name
 from extract.institutions import (
     body_of_title,
     canonical_institution,
+    government_of,
     institution_key,
     parent_of,
     seat_of,
@@ -131,6 +133,7 @@ class _Assembly:
         self._claim_posts()
         self._claim_bylines()
         self._claim_relations()
+        self._claim_deeds()
         self._move_from_spoken_of_events()
         self._claim_listed_people()
         self._claim_speakers()
@@ -346,6 +349,28 @@ class _Assembly:
         between = self.article.text[self.mentions[place].end : self.mentions[person].start]
         between = re.sub(r"\s", "", between)
         return between if 0 < len(between) <= 12 and not re.search(r"[。；;，,！!?？“”]", between) else ""
+
+    def _claim_deeds(self) -> None:
+        """LAUNCHED and IMPLEMENTS that one clause states. A town that acts is its government; a county or city that
+        launches something is itself."""
+        actors = [i for i, m in enumerate(self.mentions) if m.type in ("Institution", "Place")]
+        programmes = self._of_type("Initiative")
+        spans = [(m.start, m.end) for m in self.mentions]
+        for deed in deeds(self.article.text, [spans[i] for i in actors], [spans[i] for i in programmes]):
+            programme = programmes[deed.programme]
+            for actor in (actors[n] for n in deed.actors):
+                key = self._acting(self.key_of[actor], deed.kind)
+                predicate = "LAUNCHED" if deed.kind == "launch" else "IMPLEMENTS"
+                if key:
+                    self._claim(key, predicate, self.key_of[programme], "", 0.7, f"clause: {deed.kind}", (programme,))
+
+    def _acting(self, key: str, kind: str) -> str:
+        draft = self.cast[key]
+        if draft.type == "Institution":
+            return key
+        if rank(draft.name) == TOWNSHIP:
+            return self._implied_institution(government_of(draft.name))
+        return key if kind == "launch" and rank(draft.name) < TOWNSHIP else ""
 
     def _move_from_spoken_of_events(self) -> None:
         """传达…会议精神 names a meeting that was elsewhere: who chaired and spoke did so at the one held here."""

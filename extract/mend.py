@@ -22,13 +22,13 @@ from extract.titles import find_titles
 LONGEST_NAME = 4  # characters of a Chinese name that mending may make
 _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
-_JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团])(?:联合|会同)(?=[㐀-鿿]{2,})")
+_JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团大协联])(?:联合|会同)(?=[㐀-鿿]{2,})")
 _LEADING = re.compile(
     r"^(?:由|经|据|受|向|与|和|及|在|为|以|联合|会同|组建|成立|组织|邀请|走进|来到)(?=[省市县区州旗镇乡村该本㐀-鿿]{3,})"
 )
 _BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
 _MARKS = "“”‘’\"'《》 、,，"
-_TRAILING = re.compile(r"(?<=[局委院府厅协])(?:会同?|联合|[0-9０-９]+)$")
+_TRAILING = re.compile(r"(?:(?<=[局委院府厅])会同?|(?<=[局委院府厅会])联合|(?<=[局委院府厅校])[0-9０-９]+)$")
 
 
 def mend(tagged: TaggedArticle) -> TaggedArticle:

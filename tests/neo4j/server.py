@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -145,9 +146,10 @@ def main(arguments: Sequence[str]) -> None:
         print(install())
     elif len(arguments) == 2 and arguments[0] == "run":
         server = Server(Path(arguments[1]).resolve())
-        server.start()
-        print(f"{server.uri}\n{server.browser}\nuser neo4j, password {PASSWORD}", flush=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
+            server.start()
+            print(f"{server.uri}\n{server.browser}\nuser neo4j, password {PASSWORD}", flush=True)
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:

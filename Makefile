@@ -9,8 +9,8 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEMO := demo
 ASSETS := graph/assets/dist
 comma := ,
-# HanLP brings 5 GB of torch: in CI always, elsewhere only where it is already installed.
-TEST_EXTRAS := $(if $(filter true,$(CI)),dev$(comma)hanlp,dev)
+# HanLP brings 5 GB of torch, followthemoney a C++ build: in CI always, elsewhere only where they are installed.
+TEST_EXTRAS := $(if $(filter true,$(CI)),dev$(comma)hanlp$(comma)ftm,dev)
 
 .PHONY: demo test lint assets wheel clean
 
@@ -24,6 +24,7 @@ demo: $(VENV)/installed assets
 
 test: $(VENV)/installed-test assets
 	@$(BIN)/python -c "import torch, hanlp" 2>/dev/null || echo "HanLP tests are left out: torch and hanlp are not installed (pip install -e '.[hanlp]')."
+	@$(BIN)/python -c "import followthemoney" 2>/dev/null || echo "FollowTheMoney's own reader is left out: it is not installed (pip install -e '.[ftm]')."
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "Neo4j tests are left out: Java 17 and Maven are not installed."
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 

@@ -24,6 +24,6 @@ CALL {
 WITH relation, detail, other, r
 WHERE $include_private OR NOT coalesce(other.private, false)
 RETURN relation, head(labels(other)) AS type, other.name AS name, detail, other.date AS date,
-  r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence, other.id AS name_id,
+  r.since AS since, r.until AS until, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence, other.id AS name_id,
   r.quotes AS quotes, r.articles AS articles
 ORDER BY relation, coalesce(date, ''), name, detail, name_id

@@ -72,6 +72,13 @@ def test_a_person(told):
     assert [conflict["conflict"] for conflict in data["conflicts"]] == ["post"]
 
 
+def test_a_stated_term_is_told_on_both_sides(county_store, told):
+    """沈青 heads 统战部 since a day that the text states."""
+    assert lines(told("person", "沈青"), "posts")[0]["since"] == "2023-06-01"
+    assert [line["since"] for line in lines(told("institution", "统战部"), "people")] == ["", "2023-06-01"]
+    assert "since 2023-06-01" in report(county_store, "institution", "统战部")
+
+
 def test_every_statement_has_a_footnote(told):
     for kind, name in SUBJECTS.items():
         data = told(kind, name)

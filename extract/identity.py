@@ -126,6 +126,12 @@ def touched(changed: Iterable[Sketch], verdicts: Sequence[Verdict], drawn: Itera
     return found
 
 
+def find(anchors: Sequence[Anchor], drawn: Sequence[Sketch]) -> list[list[str]]:
+    """Local ids of what each anchor means in this corpus."""
+    by_doc, by_name = _indexed(drawn)
+    return [_matches(anchor, by_doc, by_name) for anchor in anchors]
+
+
 # ---- what people decided
 
 

@@ -188,7 +188,8 @@ def _shared_bodies(a: Node, b: Node) -> float:
         elif any(p.strong and len(p.codes) == 1 for p in one):
             points = 4.0
         elif any(p.strong for p in one):
-            points = 4.0 if where in ("equal", "nested") else 2.0 if where == "maybe" else 1.5
+            known = where in ("equal", "nested") or (where == "maybe" and not any(p.codes for p in one | other))
+            points = 4.0 if known else 2.0 if where == "maybe" else 1.5
         else:
             points = 2.5 if where == "equal" else 0.5
         best = max(best, points)

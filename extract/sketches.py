@@ -319,7 +319,7 @@ def person_codes(posts: Iterable[Post], scope: Codes) -> Codes:
 
 
 def _reach(key: str, parts: Sequence[str]) -> str:
-    """How far a name without an area of the table reaches: one (of the whole country), firm, local, page (党支部)."""
+    """How far a name without an area of the table reaches: one (country), firm (or a named area), local, page."""
     if parts:
         return "local"
     words = identity_words()
@@ -327,7 +327,8 @@ def _reach(key: str, parts: Sequence[str]) -> str:
         return "one"
     if len(key) <= 3 or words["plain"].fullmatch(key):
         return "page"
-    return "firm" if len(key) >= 6 and words["firm"].search(key) else "local"
+    registered = words["named_area"].search(key) or (len(key) >= 6 and words["firm"].search(key))
+    return "firm" if registered else "local"
 
 
 # ---- events

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from extract.identity import resolve
 from extract.model import Page
 from extract.pipeline import extract_pages, extractor_version
 from extract.read import ReadFailure
 from extract.run import readable
+from graph.decisions import Outcome, apply
 from graph.record import Record
 
 
@@ -27,6 +27,7 @@ class Build:
     characters: int = 0  # of the pages extracted
     failures: list[ReadFailure] = field(default_factory=list)
     encodings: dict[str, int] = field(default_factory=dict)  # encoding -> pages
+    identity: Outcome | None = None  # questions, contradictions and what decisions found; None where nothing was new
 
 
 def build_record(
@@ -61,7 +62,6 @@ def build_record(
         on_page(page)
     for failure in done.failures:
         record.fail(failure.source, failure.error)
-    if done.extracted:
-        identity = resolve(record.extractions())
-        record.set_identity(identity.corpus_id, identity.entities)
+    if done.extracted or not record.identified:
+        done.identity = apply(record)
     return done

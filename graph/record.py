@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -151,6 +151,14 @@ class Record:
             self._touch()
             self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
         return True
+
+    @contextmanager
+    def change(self, *, touch: bool = True) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """Statements that change the tables of decisions, in one transaction; `touch` where the content changes."""
+        with self._transaction():
+            yield self._db.execute
+            if touch:
+                self._touch()
 
     # ---- reading
 

@@ -1,0 +1,218 @@
+"""What people decide outlives a rebuild, can be undone and taken along, and is never guessed where it contradicts itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from extract.identity import Anchor
+from extract.model import InputError
+from graph.decisions import (
+    add_alias,
+    apply,
+    decide,
+    decisions,
+    export,
+    import_file,
+    mark_private,
+    merge,
+    reject,
+    rename,
+    retitle,
+    split,
+    undo,
+)
+from graph.record import Record
+from graph.sync import sync
+from tests.graph import sample
+from tests.graph.dump import dump
+from tests.graph.sample import VERSION
+
+ME = "编辑甲"
+
+
+@pytest.fixture
+def built(tmp_path):
+    """The sample corpus, identified as a build does."""
+    with Record.open(tmp_path / "workspace") as record:
+        for page, extractions in sample.corpus():
+            record.replace_page(page, extractions, VERSION)
+        apply(record)
+        yield record
+
+
+def ids(record, name):
+    return sorted(e.id for e in record.entities() if e.name == name)
+
+
+def state(record):
+    return list(record.entities()), list(record.statements())
+
+
+def rebuild(record):
+    """The same pages with a newer extractor: other local ids, other article rows."""
+    for page, extractions in sample.corpus():
+        other = [
+            replace(
+                x,
+                entities=tuple(replace(e, id="n" + e.id[1:]) for e in x.entities),
+                statements=tuple(
+                    replace(
+                        s,
+                        subject=replace(s.subject, id="n" + s.subject.id[1:]),
+                        object=replace(s.object, id="n" + s.object.id[1:]),
+                    )
+                    for s in x.statements
+                ),
+            )
+            for x in extractions
+        ]
+        record.replace_page(page, other, "newer")
+    return apply(record)
+
+
+def test_the_same_rows_give_the_same_record(built):
+    before, revision = state(built), built.revision
+    assert apply(built).changed is False
+    assert (state(built), built.revision) == (before, revision)
+    assert built.identified
+
+
+def test_two_are_merged_on_somebodys_word_and_apart_again_when_it_is_taken_back(built):
+    before = state(built)
+    one, other = ids(built, "平川市委统战部")[0], ids(built, "云河市委统战部")[0]
+    merge(built, one, other, who=ME, why="改划")
+    assert apply(built).changed
+    assert len(ids(built, "平川市委统战部") + ids(built, "云河市委统战部")) == 1
+    assert undo(built).kind == "same"
+    apply(built)
+    assert state(built) == before
+
+
+def test_a_split_is_kept_by_a_rebuild(built):
+    (wu,) = ids(built, "吴清源")
+    split(built, wu, [("a02", 1)], who=ME, why="两个人")
+    apply(built)
+    assert len(ids(built, "吴清源")) == 2
+    outcome = rebuild(built)
+    assert len(ids(built, "吴清源")) == 2
+    assert outcome.unmatched == ()
+
+
+def test_a_split_names_articles_that_name_the_entity(built):
+    (wu,) = ids(built, "吴清源")
+    with pytest.raises(InputError, match="a99/1 does not name this entity; it is named in a01/1、a02/1"):
+        split(built, wu, [("a99", 1)], who=ME)
+    with pytest.raises(InputError, match="not all and not none"):
+        split(built, wu, [("a01", 1), ("a02", 1)], who=ME)
+
+
+def test_a_contradiction_is_reported_and_nothing_is_guessed(built):
+    before = state(built)
+    one, other = ids(built, "平川市委统战部")[0], ids(built, "云河市委统战部")[0]
+    first = merge(built, one, other, who=ME)
+    a, b = first.one, first.other
+    third = Anchor("Institution", "云河市人民政府", places=(("a09", 5),))
+    with built.change() as execute:
+        execute(
+            "INSERT INTO decision(kind, one, other, value, who, at, why) SELECT 'different', other, one, value, '编辑乙', at, ''"
+            " FROM decision WHERE id = ?",
+            (first.number,),
+        )
+    numbers = tuple(d.number for d in decisions(built))
+    outcome = apply(built)
+    assert outcome.contradictions == (numbers,)
+    assert state(built) == before
+    assert a.type == b.type == third.type
+
+
+def test_the_later_word_on_the_same_two_replaces_the_earlier(built):
+    one, other = ids(built, "平川市委统战部")[0], ids(built, "云河市委统战部")[0]
+    decide(built, one, other, "unsure", who=ME)
+    decide(built, other, one, "same", who=ME)
+    assert [d.kind for d in decisions(built)] == ["same"]
+
+
+def test_decisions_travel_as_a_text_file(built, tmp_path):
+    (wu,) = ids(built, "吴清源")
+    split(built, wu, [("a02", 1)], who=ME, why="两个人")
+    rename(built, ids(built, "平川市委统战部")[0], "平川市委统一战线工作部", who=ME)
+    apply(built)
+    file = tmp_path / "decisions.jsonl"
+    assert export(built, file) == 2
+    with Record.open(tmp_path / "fresh") as fresh:
+        for page, extractions in sample.corpus():
+            fresh.replace_page(page, extractions, VERSION)
+        assert import_file(fresh, file) == 2
+        assert import_file(fresh, file) == 0
+        apply(fresh)
+        assert state(fresh) == state(built)
+        again = tmp_path / "again.jsonl"
+        export(fresh, again)
+        assert again.read_bytes() == file.read_bytes()
+
+
+def test_a_bad_line_is_named(built, tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text('# fine\n{"kind": "perhaps"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="Line 2 of"):
+        import_file(built, file)
+
+
+def test_a_rejected_statement_stays_away_after_a_rebuild(built):
+    (wu,), (body,) = ids(built, "吴清源"), ids(built, "云河市委统战部")
+    posts = [s for s in built.statements() if s.predicate == "HOLDS_ROLE" and s.object.id == body]
+    assert posts
+    reject(built, wu, "HOLDS_ROLE", body, who=ME, why="报道有误")
+    apply(built)
+    for _ in range(2):
+        assert not [s for s in built.statements() if s.predicate == "HOLDS_ROLE" and s.object.name == "云河市委统战部"]
+        rebuild(built)
+
+
+def test_names_titles_aliases_and_privacy_are_corrected_for_good(built):
+    (wu,), (body,) = ids(built, "吴清源"), ids(built, "云河市委统战部")
+    retitle(built, wu, body, "部长", "常务副部长", who=ME)
+    add_alias(built, wu, "吴老", who=ME)
+    mark_private(built, wu, who=ME)
+    rename(built, body, "中共云河市委统战部", who=ME)
+    apply(built)
+    rebuild(built)
+    (entity,) = [e for e in built.entities() if e.name == "吴清源"]
+    assert "吴老" in entity.aliases
+    assert entity.kind == "private"
+    titles = {
+        s.qualifiers["title"]: s.qualifiers.get("corrected")
+        for s in built.statements()
+        if s.object.name == "中共云河市委统战部" and "title" in s.qualifiers
+    }
+    assert titles == {"常务副部长": ME}
+
+
+def test_a_decision_that_finds_nothing_is_named(built):
+    (wu,) = ids(built, "吴清源")
+    number = add_alias(built, wu, "吴老", who=ME).number
+    for source in built.sources:
+        built.forget(source)
+    assert apply(built).unmatched == (number,)
+
+
+def test_the_graph_follows_a_split_and_its_undoing(built, embedded_engine):
+    store = embedded_engine
+
+    def fresh():
+        store.write(("MATCH (n) DETACH DELETE n", {}))
+        store.migrate()
+        sync(built, store)
+        return dump(store)
+
+    first = fresh()
+    split(built, ids(built, "吴清源")[0], [("a02", 1)], who=ME)
+    apply(built)
+    sync(built, store)
+    after = dump(store)
+    assert after == fresh()
+    assert after != first
+    undo(built)
+    apply(built)
+    sync(built, store)
+    assert dump(store) == first

@@ -86,19 +86,15 @@ def split(text: str) -> list[str]:
     return items
 
 
+def stated(properties: Mapping[str, Value]) -> dict[str, str | int | float | bool | list[str]]:
+    """The properties that have a value; an empty text or list is none."""
+    return {name: value for name, value in properties.items() if value is not None and value != "" and value != []}
+
+
 def flat(properties: Mapping[str, Value]) -> Iterator[tuple[str, FlatValue]]:
-    """The properties that have a value, lists as one text."""
-    for name, value in properties.items():
-        if isinstance(value, list):
-            if value:
-                yield name, join(value)
-        elif value is not None:
-            yield name, value
-
-
-def stated(properties: Mapping[str, Value]) -> dict[str, Value]:
-    """The properties that have a value."""
-    return {name: value for name, value in properties.items() if value is not None and value != []}
+    """The same with lists as one text."""
+    for name, value in stated(properties).items():
+        yield name, join(value) if isinstance(value, list) else value
 
 
 def written(value: FlatValue) -> str:

@@ -38,7 +38,7 @@ HOSTILE = (
     "=HYPERLINK(1)",
     "'=1+1",
     "@SUM(A1)",
-    "\x00\x01\x0b\x1b\x1f\x7f\ufffe",
+    "\x01\x0b\x1b\x1f\x7f\ufffe",
     "甲\t乙\r丙\n丁\r\n戊",
     "𠮷野家😀",
     "');\n MATCH (n) DETACH DELETE n;\n//",

@@ -1,0 +1,51 @@
+import pytest
+
+from extract.mend import mend
+from tests.extract.written import tagged
+
+
+def mentions(marked: str, *relations):
+    return [m.text for m in mend(tagged(marked, *relations)).mentions]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        # dev d03: 和 is the surname, right after a title
+        ("村妇联主席和{P:丽春}当场认领了4条。", ["和丽春"]),
+        # dev d06: all of a list's item is the name
+        ("县政协副主席{P:丁素梅}、{P:雷水秀}、{P:何}为,秘书长于飞参加会议。", ["丁素梅", "雷水秀", "何为"]),
+        # words after a list are none of it
+        ("{P:张三}、{P:李四}等参加。", ["张三", "李四"]),
+        # dev d02: 兼 names nobody
+        ("市工商联副主席{P:兼}秘书长", []),
+        # dev d01: two bodies in one
+        ("{O:县市场监管局联合县公安局}开展执法。", ["县市场监管局", "县公安局"]),
+        # seed 000: the rest of the organ's name
+        ("{O:市人大常委}会主任曾上俊", ["市人大常委会"]),
+        # dev d05
+        ("{O:由坑口乡党委}召集", ["坑口乡党委"]),
+        # dev d01: the beginning of an official name
+        ("在院{L:东头镇}召开", ["院东头镇"]),
+        # 城镇 is a kind of place
+        ("{L:城镇}居民", []),
+        # seed 004: names side by side, and marks that are no part of them
+        ("打造{I:“睦邻红”“睦邻帮”}等空间", ["睦邻红", "睦邻帮"]),
+    ],
+)
+def test_borders(marked, expected):
+    assert mentions(marked) == expected
+
+
+def test_relations_follow_their_mentions_and_hold_for_both_halves():
+    article = tagged("{O:县市场监管局联合县公安局}开展{E:执法行动}。", ("县市场监管局联合县公安局", "ORGANIZED", "执法行动"))
+    mended = mend(article)
+    assert {(mended.mentions[r.head].text, mended.mentions[r.tail].text) for r in mended.relations} == {
+        ("县市场监管局", "执法行动"),
+        ("县公安局", "执法行动"),
+    }
+
+
+def test_what_is_whole_stays_as_it_is():
+    article = tagged("{O:县委}{T:书记}{P:闻人立诚}在{L:泉庄镇}出席{E:推进会}，推进{I:千万工程}。", ("闻人立诚", "HAS_TITLE", "书记"))
+    assert mend(article) == article

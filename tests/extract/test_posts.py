@@ -1,0 +1,51 @@
+import pytest
+
+from extract.posts import belongs_to, posts_before_names
+
+
+def posts(marked: str):
+    """「[…]」 marks people, 「<…>」 institutions -> {(name, body, title)}."""
+    text, people, bodies, open_ = "", [], [], 0
+    for character in marked:
+        if character in "[<":
+            open_ = len(text)
+        elif character == "]":
+            people.append((open_, len(text)))
+        elif character == ">":
+            bodies.append((open_, len(text)))
+        else:
+            text += character
+    return {(text[slice(*people[p.person])], p.body, p.title) for p in posts_before_names(text, people, bodies)}
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        # seed 004
+        ("<市委>常委、<统战部>部长、<市政协>党组副书记[高发巧]出席揭牌仪式。",
+         {("高发巧", "市委", "常委"), ("高发巧", "市委统战部", "部长"), ("高发巧", "市政协", "党组副书记")}),
+        # seed 000: one title for all of a list
+        ("<市人大常委会>副主任[方明晓]、[林华]、[金启浩]参加会议。",
+         {(name, "市人大常委会", "副主任") for name in ("方明晓", "林华", "金启浩")}),
+        # dev d01: what stands before the body is no part of it
+        ("受<县人大常委会>主任[来庆丰]委托，<县人大常委会>副主任[卞玉洁]主持会议。",
+         {("来庆丰", "县人大常委会", "主任"), ("卞玉洁", "县人大常委会", "副主任")}),
+        ("一名过路人[张三]说。", set()),
+    ],
+)  # fmt: skip
+def test_the_stack_before_a_name(marked, expected):
+    assert posts(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "belongs"),
+    [
+        ("副检察长", "勐海县人民检察院", True),
+        ("检察长", "勐海县林业和草原局", False),
+        ("校长", "修水县第一小学", True),
+        ("副局长", "瑞安市住建局", True),
+        ("主任", "瑞安市住建局", False),
+    ],
+)
+def test_a_bare_title_belongs_to_its_kind_of_body(title, body, belongs):
+    assert belongs_to(title, body) is belongs

@@ -96,10 +96,9 @@ def _list_end(text: str, start: int, end: int) -> int:
     if rest is None or text[rest.end() : rest.end() + 1] not in _LIST_BORDER:
         return end
     whole = text[start : rest.end()]
-    if rest.group() in _after_names() or len(whole) > LONGEST_NAME:
-        return end
-    # A surname alone cannot be the name, so even a common word (何为) may be.
-    if not is_plausible_name(whole) and not (end - start == 1 and surname_of(whole)):
+    if end - start == 1:  # a surname alone cannot be the name, so even a common word (何为) may be
+        return rest.end() if surname_of(whole) and len(whole) < LONGEST_NAME and rest.group() != "等" else end
+    if rest.group() in _after_names() or len(whole) > LONGEST_NAME or not is_plausible_name(whole):
         return end
     return rest.end()
 

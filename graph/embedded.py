@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import socket
 from collections.abc import Iterator, Mapping
@@ -128,16 +129,23 @@ def _start(folder: Path, own: Path, password: str) -> tuple[Any, int]:
 
 
 def _package(own: Path) -> ModuleType:
-    """The engine's package; where it logs is settled before it loads, since it looks only once."""
+    """The engine's package; where it logs is settled before it loads, since it looks only once. The build with a Java
+    of its own takes that as options of Java."""
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(own))
     os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
-    try:
-        return import_module("arcadedb")
-    except ImportError:
-        raise InputError(
-            "No embedded graph engine is installed for this platform; install one with:"
-            " pip install 'zhengmai[jvm]', or use a Neo4j server with --neo4j."
-        ) from None
+    silence = own / "logging.properties"
+    silence.write_text(".level=OFF\n", encoding="utf-8")
+    os.environ.setdefault("ARCADEDB_JVM_ARGS", f"-Djava.util.logging.config.file={shlex.quote(str(silence))}")
+    os.environ.setdefault("ARCADEDB_JVM_ERROR_FILE", str(own / "java-crash.log"))
+    for name in ("arcadedb", "arcadedb_embedded"):  # native, or with a Java of its own
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise InputError(
+        "No embedded graph engine is installed for this platform; install one with:"
+        " pip install 'zhengmai[jvm]', or use a Neo4j server with --neo4j."
+    )
 
 
 def _engine_version() -> str:

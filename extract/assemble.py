@@ -337,12 +337,19 @@ class _Assembly:
                 if subject not in self.named_in_byline:
                     self._claim(subject, predicate, "Article", capacity, r.score, "network", (r.head,))
                 continue
-            object_ = self.key_of[r.tail]
+            object_ = self.key_of[self._innermost(r.tail) if predicate == "VISITED" else r.tail]
             if predicate == "AFFILIATED_WITH":
                 capacity = self._capacity_beside(r.head, r.tail)
             if predicate == "COOPERATES_WITH" and subject > object_:
                 subject, object_ = object_, subject
             self._claim(subject, predicate, object_, capacity, r.score, "network", (r.head, r.tail))
+
+    def _innermost(self, place: int) -> int:
+        """会泽县|以礼街道|返乡创业园: whoever visited the county here visited the park."""
+        at = {m.start: i for i, m in reversed(list(enumerate(self.mentions))) if m.type in ("Place", "Institution")}
+        while self.mentions[place].type == "Place" and self.mentions[place].end in at:
+            place = at[self.mentions[place].end]
+        return place
 
     def _capacity_beside(self, person: int, place: int) -> str:
         """The words between a place and the person who belongs there: 黎明村|村民|虞爱兰 -> 村民."""

@@ -111,9 +111,9 @@ def _wrapped(name: str, per_line: int = PER_LINE, most: int = LINES) -> list[str
     """Lines of like length, at most so many; what does not fit ends in an ellipsis."""
     if len(name) > per_line * most:
         name = name[: per_line * most - 1] + "…"
-    count = -(-len(name) // per_line)
-    length = -(-len(name) // count)
-    return [name[at : at + length] for at in range(0, len(name), length)]
+    count = max(1, -(-len(name) // per_line))
+    length = max(1, -(-len(name) // count))
+    return [name[at : at + length] for at in range(0, len(name), length)] or [""]
 
 
 def _ray(spot: _Spot, middle: float) -> str:

@@ -257,6 +257,11 @@ def test_no_two_names_of_the_picture_overlap():
     assert svg == draw("中心的名字", "Person", many)
 
 
+def test_a_name_that_was_lost_is_drawn_as_nothing():
+    """A scan that kept only the quotes of “……” gave an initiative without a name."""
+    assert "<circle" in draw("", "Initiative", [Near("1", "Place", "")])
+
+
 def test_words_exist_in_both_languages():
     for table, entries in words("en").table.items():
         for key, entry in entries.items():

@@ -22,6 +22,7 @@ import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from extract.model import InputError
+from graph.columns import returned_columns
 from graph.model import BOOKKEEPING
 
 Engine = Literal["embedded", "neo4j"]
@@ -192,6 +193,8 @@ def _migration(file_name: str, text: str) -> Migration:
 def _fetch(session: neo4j.Session, query: neo4j.Query, parameters: Mapping[str, Any], limit: int | None) -> Rows:
     result = session.run(query, dict(parameters))
     columns = tuple(result.keys())
+    if not columns:  # the embedded engine names no columns where there are no rows
+        columns = returned_columns(query.text if isinstance(query.text, str) else "")
     found = result.fetch(limit + 1) if limit is not None else list(result)
     rows = tuple(tuple(record.values()) for record in found[:limit])
     result.consume()

@@ -55,6 +55,26 @@ def test_rows_have_names_and_a_cap(record, store):
     assert not whole.more
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("MATCH (n:Nobody) RETURN n.name AS name, n.id", ("name", "n.id")),
+        ("MATCH (n:Nobody) RETURN DISTINCT n.name AS `the name`, count(*) AS c ORDER BY c LIMIT 3", ("the name", "c")),
+        (
+            "MATCH (n:Nobody) RETURN [x IN ['a,b', \"RETURN x\"] | x] AS list, n {.id, .name} AS map // AS y",
+            ("list", "map"),
+        ),
+        (
+            "MATCH (n:Nobody) RETURN COLLECT { MATCH (m) RETURN m.id ORDER BY m.id LIMIT 2 } AS ids, n.id AS id ORDER BY id",
+            ("ids", "id"),
+        ),
+    ],
+)
+def test_columns_have_names_where_there_are_no_rows(store, query, columns):
+    rows = store.read(query)
+    assert (rows.columns, rows.rows) == (columns, ())
+
+
 def test_a_slip_in_the_query_is_explained(store):
     with pytest.raises(InputError, match="no valid Cypher"):
         store.read("MATCH (n RETURN n")

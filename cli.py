@@ -16,14 +16,27 @@ import typer
 from interface import console
 from interface.ask import add_questions
 from interface.command import NOTHING_DONE, SOME_FAILED, command, optional_values
-from interface.language import choose_language, language, tr
+from interface.decide import add_decisions
+from interface.language import language, tr
+from interface.options import (
+    DEFAULT_WORKSPACE,
+    Engine,
+    Jobs,
+    Locale,
+    Model,
+    Neo4j,
+    Output,
+    Paths,
+    Private,
+    Published,
+    Since,
+    Until,
+    Workspace,
+)
 from interface.rows import Format, show_rows
 
 if TYPE_CHECKING:
     from extract.read import ReadFailure
-
-# The language decides the help texts below, so it is chosen before they are made.
-choose_language(sys.argv[1:])
 
 app = typer.Typer(
     name="zhengmai",
@@ -33,31 +46,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Paths = Annotated[list[str], typer.Argument(help=tr("Files, folders, patterns such as 'news/*.txt', or - for stdin."))]
-Workspace = Annotated[Path, typer.Option(help=tr("Folder that holds the record and the graph."))]
-Locale = Annotated[str, typer.Option(help=tr("Area that 我市 or 市委 means where the text does not say: 瑞安市."))]
-Published = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help=tr("Date of the articles where neither text nor metadata gives one.")),
-]
-Engine = Annotated[str, typer.Option(help=tr("What finds mentions and relations: onnx, lac or hanlp."))]
-Model = Annotated[str | None, typer.Option(help=tr("Model for --engine hanlp: a local folder or an official name."))]
-Jobs = Annotated[int, typer.Option(min=1, help=tr("Processes that extract at the same time."))]
-Output = Annotated[str, typer.Option("--output", "-o", help=tr("File to write, or - for stdout."))]
-Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("First day."))]
-Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("Last day."))]
-Private = Annotated[
-    bool, typer.Option("--include-private", help=tr("Let private persons (residents quoted in a story) in."))
-]
-Neo4j = Annotated[
-    str | None,
-    typer.Option(
-        metavar="[URI]",
-        help=tr("Use a Neo4j server instead of the embedded graph; without URI the one of NEO4J_URI."),
-    ),
-]
-DEFAULT_WORKSPACE = Path("workspace")
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -178,6 +166,7 @@ questions = typer.Typer(
 )
 add_questions(questions, {"workspace": (Workspace, DEFAULT_WORKSPACE), "neo4j": (Neo4j, None)})
 app.add_typer(questions, name="ask")
+add_decisions(app)
 
 
 @command(

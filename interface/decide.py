@@ -122,7 +122,7 @@ def add_decisions(app: typer.Typer) -> None:
 
 @contextmanager
 def _deciding(workspace: Path) -> Iterator[tuple[Record, Meaning]]:
-    """The record and what names mean in its graph; afterwards all decisions are applied, and what came of it is said."""
+    """The record and what names mean in its graph; afterwards all decisions are applied, and the outcome is said."""
     from graph import decisions
     from graph.connect import open_store
     from graph.names import resolve

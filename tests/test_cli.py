@@ -100,7 +100,8 @@ def test_bad_files_never_stop_the_others(tmp_path):
     done = run("extract", good, tmp_path / "empty.txt", tmp_path / "binary.txt", tmp_path / "missing.txt")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 3
-    assert "empty.txt is empty" in done.stderr and "missing.txt does not exist" in done.stderr
+    assert "empty.txt is empty" in done.stderr
+    assert "missing.txt does not exist" in done.stderr
     assert done.stdout.strip()
 
 

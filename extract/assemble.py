@@ -70,6 +70,20 @@ def _absence() -> re.Pattern[str]:
 
 
 @cache
+def _calibration() -> tuple[list[float], list[float]]:
+    points = [(float(score), float(share)) for score, share in rows("calibration.tsv")]
+    return [score for score, _ in points], [share for _, share in points]
+
+
+def calibrated(score: float) -> float:
+    """How often statements of such a score are right."""
+    scores, shares = _calibration()
+    above = bisect_right(scores, min(score, scores[-1] - 1e-9))
+    low, high = scores[above - 1], scores[above]
+    return shares[above - 1] + (shares[above] - shares[above - 1]) * (score - low) / (high - low)
+
+
+@cache
 def spoken_of(where: str) -> re.Pattern[str]:
     """What stands before or after an event that is only spoken of."""
     return re.compile("|".join(pattern for side, pattern in rows("spoken_of.tsv") if side == where))
@@ -578,7 +592,7 @@ class _Assembly:
             evidence=self.article.text[start:end],
             start=file_start,
             end=file_end,
-            confidence=round(claim.confidence, 3),
+            confidence=round(calibrated(claim.confidence), 3),
             rule=claim.rule,
             qualifiers={name: claim.qualifier} if name and claim.qualifier else {},
         )

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from extract.assemble import assemble
+from extract.assemble import assemble, calibrated
 from extract.locality import Locality
 from tests.extract.written import tagged
 
@@ -98,3 +98,11 @@ def test_an_event_gets_its_date_from_its_sentence():
 def test_nothing_said_nothing_stated(text):
     extraction = assemble(tagged(text), Locality())
     assert (extraction.entities, extraction.statements) == ((), ())
+
+
+def test_a_confidence_is_the_share_that_was_right():
+    assert calibrated(0.0) == 0.0
+    assert calibrated(0.93) == pytest.approx(0.9)
+    assert calibrated(1.0) == pytest.approx(0.95)
+    shares = [calibrated(score / 100) for score in range(101)]
+    assert shares == sorted(shares)

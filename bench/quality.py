@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from extract.evaluation import Scores, read_gold, score
@@ -50,7 +51,7 @@ def reliability(measured: dict[str, Scores]) -> str:
                 for statement in statements:
                     counted[max(b for b in BINS if b <= statement["confidence"])][right] += 1
     lines = ["| confidence | statements | right |", "|---|---|---|"]
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         right, wrong = counted[low]
         if right + wrong:
             lines.append(f"| {low:.2f} to {min(high, 1.0):.2f} | {right + wrong} | {right / (right + wrong):.2f} |")

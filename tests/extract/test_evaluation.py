@@ -86,7 +86,12 @@ POST = {"s": "高发巧", "p": "HOLDS_ROLE", "o": "句容市委", "q": {"title":
 
 @pytest.mark.parametrize(
     ("name", "title", "expected"),
-    [("市委", "常委", (1, 0, 0)), ("句容市委", "市委常委", (1, 0, 0)), ("句容市委", "书记", (0, 1, 1)), ("县委", "常委", (0, 1, 1))],
+    [
+        ("市委", "常委", (1, 0, 0)),
+        ("句容市委", "市委常委", (1, 0, 0)),
+        ("句容市委", "书记", (0, 1, 1)),
+        ("县委", "常委", (0, 1, 1)),
+    ],
 )
 def test_a_post_is_right_in_any_accepted_form(name, title, expected):
     scores = score({"d": document(POST)}, [prediction("高发巧", "HOLDS_ROLE", name, title)])

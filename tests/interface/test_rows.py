@@ -9,7 +9,11 @@ ROWS = [("推进会|现场", "高发巧", ["chair", "speaker"]), ("座谈会", "
 
 def test_json_keeps_types_and_chinese(capsys):
     show_rows("", COLUMNS, ROWS, Format.json)
-    assert json.loads(capsys.readouterr().out)[0] == {"event": "推进会|现场", "who": "高发巧", "capacity": ["chair", "speaker"]}
+    assert json.loads(capsys.readouterr().out)[0] == {
+        "event": "推进会|现场",
+        "who": "高发巧",
+        "capacity": ["chair", "speaker"],
+    }
 
 
 def test_csv_opens_in_excel(tmp_path):

@@ -161,7 +161,7 @@ def _other(one: Relationship) -> _Link:
 
 def _interval(one: Relationship, link: _Link) -> Properties:
     properties = one.properties
-    role = _texts(properties.get("title")) + _texts(properties.get("capacity")) or [link.role]
+    capacity = [_cut(text, STRING) for text in _texts(properties.get("capacity"))]
     interval: Properties = {
         link.start: [one.start],
         link.end: [one.end],
@@ -171,7 +171,7 @@ def _interval(one: Relationship, link: _Link) -> Properties:
         "recordId": [one.type],
     }
     if link.schema != "Occupancy":
-        interval["role"] = [link.role, *role] if link.schema == "UnknownLink" else role
+        interval["role"] = [link.role, *capacity] if link.schema == "UnknownLink" else capacity or [link.role]
     interval["startDate"] = [day for day in _texts(properties.get("since")) if _DATE.fullmatch(day)]
     interval["endDate"] = [day for day in _texts(properties.get("until")) if _DATE.fullmatch(day)]
     interval["summary"] = [_summary(properties)]
@@ -180,8 +180,8 @@ def _interval(one: Relationship, link: _Link) -> Properties:
 
 def _summary(properties: Mapping[str, Value]) -> str:
     """confidence=0.95; count=3; rule=network; first_seen=2023-04-07; last_seen=2023-06-02."""
-    names = ("confidence", "count", "rule", "first_seen", "last_seen", "since", "until")
-    return "; ".join(f"{name}={properties[name]}" for name in names if properties.get(name) is not None)
+    names = ("confidence", "count", "rule", "first_seen", "last_seen", "since", "until", "title", "capacity")
+    return "; ".join(f"{name}={properties[name]}" for name in names if properties.get(name))[:TEXT]
 
 
 def _texts(value: Value) -> list[str]:

@@ -252,10 +252,12 @@ def test_formulas_are_disarmed_and_come_back(text):
 
 
 def run_script(store, script):
-    with store._driver.session(database=store.database) as session:
-        for statement in script.decode().split(";\n"):
-            if statement.strip():
-                session.run(statement).consume()
+    """As cypher-shell does: statement by statement, tried again after transient errors."""
+    for statement in script.decode().split(";\n"):
+        if statement.startswith("CREATE CONSTRAINT"):
+            store._change_schema(statement)
+        elif statement.strip():
+            store.write((statement, {}))
 
 
 def in_store(store):

@@ -179,7 +179,7 @@ class _Sketcher:
     def _institution(self, entity: Entity) -> Sketch:
         key = institution_key(entity.name)
         scope = self._scope_codes(entity.scope)
-        parts, _ = split_areas(entity.name)
+        parts, _ = split_areas(_without_head(entity.name))
         inside = frozenset(
             town for s in self.said[entity.id] if s.predicate == "BASED_IN" for town in self._towns(s.object.id)
         )
@@ -293,11 +293,16 @@ def relation(a: Codes, b: Codes) -> str:
 @lru_cache(maxsize=50_000)
 def _post(body: str, title: str, scope: Codes) -> Post:
     key = institution_key(body)
-    parts, _ = split_areas(body)
+    parts, _ = split_areas(_without_head(body))
     codes = codes_of(parts[-1], scope) if parts else ()
     member = bool(identity_words()["membership"].search(base_title(title) or title))
     strong = bool(parts) or _reach(key, parts) in ("one", "firm")
     return Post(key, title, "member" if member else _tier(key, parts), codes, strong)
+
+
+def _without_head(name: str) -> str:
+    """共青团市中区委 -> 市中区委: what stands before the area."""
+    return name.removeprefix("共青团").removeprefix("国家税务总局")
 
 
 def _tier(key: str, parts: Sequence[str]) -> str:

@@ -1,5 +1,5 @@
-// title: How two are connected: the shortest ways, hop by hop
-// title.zh: 两者如何相连：最短路径逐步列出
+// title: How two are connected: the shortest ways of at most six hops, hop by hop
+// title.zh: 两者如何相连：六步以内的最短路径，逐步列出
 // needs: from entity one end | 一端
 // needs: to entity the other end | 另一端
 // param: include_private flag let private people in | 包括普通群众
@@ -31,12 +31,12 @@ CALL {
 WITH a, b WHERE a.id <> b.id
 CALL {
   WITH a, b
-  MATCH p = allShortestPaths((a)-[:HOLDS|AT|AFFILIATED_WITH|ATTENDED|ORGANIZED|ABOUT|LAUNCHED|IMPLEMENTS|PART_OF|VISITED|COOPERATES_WITH*..8]-(b))
+  MATCH p = allShortestPaths((a)-[:HOLDS|AT|AFFILIATED_WITH|ATTENDED|ORGANIZED|ABOUT|LAUNCHED|IMPLEMENTS|PART_OF|VISITED|COOPERATES_WITH*..6]-(b))
   RETURN p
   UNION
   WITH a, b
   WITH a, b WHERE a:Place OR b:Place
-  MATCH p = allShortestPaths((a)-[:HOLDS|AT|AFFILIATED_WITH|ATTENDED|ORGANIZED|ABOUT|LAUNCHED|IMPLEMENTS|PART_OF|VISITED|COOPERATES_WITH|HELD_AT|BASED_IN|IMPLEMENTED_IN|LOCATED_IN*..8]-(b))
+  MATCH p = allShortestPaths((a)-[:HOLDS|AT|AFFILIATED_WITH|ATTENDED|ORGANIZED|ABOUT|LAUNCHED|IMPLEMENTS|PART_OF|VISITED|COOPERATES_WITH|HELD_AT|BASED_IN|IMPLEMENTED_IN|LOCATED_IN*..4]-(b))
   RETURN p
 }
 WITH p, reduce(line = '', n IN nodes(p) | line + ' ' + n.id) AS line

@@ -9,7 +9,7 @@ CALL {
   RETURN here AS spot
   UNION
   WITH here
-  MATCH (spot:Place)-[:LOCATED_IN*1..4]->(here)
+  MATCH (here)<-[:LOCATED_IN*1..4]-(spot:Place)
   WHERE NOT $exactly
   RETURN spot
 }

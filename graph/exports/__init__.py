@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -104,7 +104,8 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         reason = error.strerror or str(error)
         raise InputError("{path} cannot be written: {reason}.", path=path, reason=reason) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _write_folder(folder: Path, tables: Mapping[str, Iterator[str]]) -> None:

@@ -590,7 +590,8 @@ def test_csv_is_a_folder_or_an_archive(county_record, tmp_path):
 
 def test_a_terminal_gets_utf_8_whatever_it_says(county_record):
     below = io.BytesIO()
-    export(county_record, "json", io.TextIOWrapper(below, encoding="ascii"))
+    terminal = io.TextIOWrapper(below, encoding="ascii")
+    export(county_record, "json", terminal)
     text = io.StringIO()
     export(county_record, "json", text)
     assert below.getvalue().decode() == text.getvalue()

@@ -45,20 +45,21 @@ def best_paths(scores: Floats, lengths: Ints, steps: Floats = LEGAL) -> Ints:
     """Viterbi over a padded batch: scores (texts, characters, tags) -> tags (texts, characters), 0 beyond an end."""
     texts, width, tags = scores.shape
     inside = np.arange(width)[None, :] < lengths[:, None]
-    emissions = np.where(inside[:, :, None], scores, 0.0).astype(np.float32)
-    emissions[~inside, 1:] = _FORBIDDEN  # beyond the end only O, so that one pass serves texts of all lengths
     into = np.ascontiguousarray(steps.T)
     back = np.zeros((width, texts, tags), dtype=np.int8)
-    total = emissions[:, 0] + steps[0]
+    stay = np.arange(tags, dtype=np.int8)
+    total = scores[:, 0] + steps[0]
     for at in range(1, width):
         ways = total[:, None, :] + into[None]
-        back[at] = ways.argmax(-1)
-        total = ways.max(-1) + emissions[:, at]
+        here = inside[:, at, None]  # a text that has ended keeps its sums: the padding says nothing about it
+        back[at] = np.where(here, ways.argmax(-1), stay)
+        total = np.where(here, ways.max(-1) + scores[:, at], total)
     paths = np.zeros((texts, width), dtype=np.int64)
     rows = np.arange(texts)
     paths[:, -1] = total.argmax(-1)
     for at in range(width - 1, 0, -1):
         paths[:, at - 1] = back[at, rows, paths[:, at]]
+    paths[~inside] = 0
     return paths
 
 

@@ -5,9 +5,11 @@
 // param: institution text body that attended, or at which the person holds a post | 参会单位，或参会者任职的单位
 // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 // param: until date last day | 截止日期
+// param: include_private flag let private people in | 包括普通群众
 MATCH (who)-[a:ATTENDED]->(event:Event)
 WHERE ($meeting IS NULL OR event.name CONTAINS $meeting OR any(alias IN event.aliases WHERE alias CONTAINS $meeting))
   AND ($person IS NULL OR (who:Person AND (who.name CONTAINS $person OR any(alias IN who.aliases WHERE alias CONTAINS $person))))
+  AND ($include_private OR NOT coalesce(who.private, false))
   AND ($since IS NULL OR coalesce(event.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(event.date, a.first_seen) <= $until)
 WITH who, event, collect(a) AS attended

@@ -57,9 +57,7 @@ def corpus_articles(shared: Path = SHARED) -> Iterator[Told]:
                 for text, spans in article["lines"]
                 for start, end, kind, canonical in spans
             ]
-            lines = [
-                (text, [(s, e, c) for s, e, kind, c in spans if kind == "L"]) for text, spans in article["lines"]
-            ]
+            lines = [(text, [(s, e, c) for s, e, kind, c in spans if kind == "L"]) for text, spans in article["lines"]]
             triples = [
                 {"s": s, "p": p, "o": o, "alt": [], "certain": True}
                 for _, s, p, o, _ in article["triples"]

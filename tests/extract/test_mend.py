@@ -38,7 +38,9 @@ def test_borders(marked, expected):
 
 
 def test_relations_follow_their_mentions_and_hold_for_both_halves():
-    article = tagged("{O:县市场监管局联合县公安局}开展{E:执法行动}。", ("县市场监管局联合县公安局", "ORGANIZED", "执法行动"))
+    article = tagged(
+        "{O:县市场监管局联合县公安局}开展{E:执法行动}。", ("县市场监管局联合县公安局", "ORGANIZED", "执法行动")
+    )
     mended = mend(article)
     assert {(mended.mentions[r.head].text, mended.mentions[r.tail].text) for r in mended.relations} == {
         ("县市场监管局", "执法行动"),
@@ -47,5 +49,7 @@ def test_relations_follow_their_mentions_and_hold_for_both_halves():
 
 
 def test_what_is_whole_stays_as_it_is():
-    article = tagged("{O:县委}{T:书记}{P:闻人立诚}在{L:泉庄镇}出席{E:推进会}，推进{I:千万工程}。", ("闻人立诚", "HAS_TITLE", "书记"))
+    article = tagged(
+        "{O:县委}{T:书记}{P:闻人立诚}在{L:泉庄镇}出席{E:推进会}，推进{I:千万工程}。", ("闻人立诚", "HAS_TITLE", "书记")
+    )
     assert mend(article) == article

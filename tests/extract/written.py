@@ -8,7 +8,9 @@ from extract.model import Article, Block, Mention, ScoredRelation, TaggedArticle
 TYPES = {"P": "Person", "O": "Institution", "L": "Place", "E": "Event", "I": "Initiative", "T": "Title"}
 
 
-def tagged(marked: str, *relations: tuple[str, str, str], published: date | None = None, title_lines: int = 0) -> TaggedArticle:
+def tagged(
+    marked: str, *relations: tuple[str, str, str], published: date | None = None, title_lines: int = 0
+) -> TaggedArticle:
     """Marks may nest. A relation names the surfaces of its mentions: ("赵革", "HAS_TITLE", "书记"); the nearest pair is meant."""
     text, mentions, open_ = "", [], []
     for token in re.findall(r"\{[POLEIT]:|\}|[^{}]+", marked):

@@ -14,14 +14,21 @@ SOURCES = [
     *(p for folder in ("extract", "graph", "interface") for p in sorted((ROOT / folder).rglob("*.py"))),
 ]
 
+SAYING = ("tr", "InputError", "__init__")
+
+
+def said(call: ast.Call) -> bool:
+    """Whether the call only takes sentences; an __init__ may take a mere name."""
+    return isinstance(call.func, ast.Name)
+
 
 def sentences(path: Path) -> list[str]:
-    """Literal first arguments of tr(...) and InputError(...)."""
+    """Literal first arguments of tr(...), InputError(...) and of super().__init__(...) in errors derived from it."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "InputError"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in SAYING:
             first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and (" " in first.value or said(node)):
                 found.append(first.value)
     return found
 

@@ -16,7 +16,7 @@ from extract.tagging.labels import PAIRWISE, UNARY
 from extract.tagging.windows import Window, windows
 
 THRESHOLD: Final = 0.15  # relations less likely than this are not given out
-_BATCH_CHARACTERS: Final = 16 * 640
+_BATCH_CHARACTERS: Final = 4096  # more no longer fits the cache of a core
 _TYPES: Final[tuple[MentionType, ...]] = get_args(MentionType)
 _PERSON: Final = MENTION_TYPES.index("Person")
 

@@ -41,7 +41,8 @@ CALL {
 }
 WITH p, reduce(line = '', n IN nodes(p) | line + ' ' + n.id) AS line
 WHERE $include_private OR none(n IN nodes(p) WHERE coalesce(n.private, false))
-WITH p, line ORDER BY length(p), line LIMIT 5
+WITH p, reduce(way = line, r IN relationships(p) | way + ' ' + r.id) AS way
+WITH p, way ORDER BY length(p), way LIMIT 5
 WITH collect(p) AS paths
 UNWIND range(0, size(paths) - 1) AS path
 WITH path, nodes(paths[path]) AS stops, relationships(paths[path]) AS hops

@@ -94,7 +94,10 @@ def test_a_question(both, name):
     for given in ways_to_ask(embedded, question):
         here, there = ask(embedded, question, **given), ask(neo4j, question, **given)
         assert here.columns == there.columns
-        assert here.rows == there.rows, given
+        if not question.cypher.rsplit("RETURN", 1)[1].count("ORDER BY"):  # halves of a UNION come in no order
+            assert sorted(map(as_text, here.rows)) == sorted(map(as_text, there.rows)), given
+        else:
+            assert here.rows == there.rows, given
         answered += len(here.rows)
     assert answered or name == "conflicts", "a question that finds nothing proves nothing"
 

@@ -26,7 +26,9 @@ test: $(VENV)/installed-test assets
 	@$(BIN)/python -c "import torch, hanlp" 2>/dev/null || echo "HanLP tests are left out: torch and hanlp are not installed (pip install -e '.[hanlp]')."
 	@$(BIN)/python -c "import followthemoney" 2>/dev/null || echo "FollowTheMoney's own reader is left out: it is not installed (pip install -e '.[ftm]')."
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "Neo4j tests are left out: Java 17 and Maven are not installed."
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	# In a process of their own: Playwright keeps an event loop running, and the review screen wants one for itself.
+	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --ignore=tests/browser $(PYTEST_ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

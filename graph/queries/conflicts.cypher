@@ -47,6 +47,7 @@ WITH who, day, first.event AS one, first.place AS here, first.a AS a, second.eve
 WHERE one.id < two.id AND here.id <> there.id
   AND NOT EXISTS { (here)-[:LOCATED_IN*1..4]->(there) } AND NOT EXISTS { (there)-[:LOCATED_IN*1..4]->(here) }
   AND NOT EXISTS { MATCH (here)-[:LOCATED_IN*1..3]->(area:Place)<-[:LOCATED_IN*1..3]-(there) WHERE NOT area.name ENDS WITH '省' }
+WITH who, day, one, two, here, there, a, b ORDER BY a.id, b.id
 WITH who, day, one, two, min(here.name) AS here, min(there.name) AS there, collect(a)[0] AS a, collect(b)[0] AS b
 RETURN 'place' AS conflict, day AS date, who.name AS who, one.name + ' (' + here + ')' AS what,
   two.name + ' (' + there + ')' AS other, who.id AS who_id, one.id AS what_id, two.id AS other_id,

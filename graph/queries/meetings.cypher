@@ -10,6 +10,7 @@ MATCH (who:Person {id: $person})-[a:ATTENDED]->(e:Event)
 WHERE ($since IS NULL OR coalesce(e.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(e.date, a.first_seen) <= $until)
   AND ($include_private OR NOT coalesce(who.private, false))
+WITH e, a ORDER BY a.capacity, a.id
 WITH e, collect(a) AS attended, min(a.first_seen) AS reported, max(a.confidence) AS confidence
 WITH e, attended, reported, confidence,
   COLLECT { MATCH (body:Institution)-[:ORGANIZED]->(e) RETURN [body.name, body.id] ORDER BY body.name, body.id } AS bodies,

@@ -11,6 +11,7 @@ WHERE other.id <> $person
   AND ($since IS NULL OR coalesce(event.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(event.date, a.first_seen) <= $until)
   AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
+WITH other, event, a, b ORDER BY b.capacity, b.id, a.capacity, a.id
 WITH other, event, min(coalesce(event.date, b.first_seen)) AS day, max(b.confidence) AS confidence,
   collect(b.quotes[0]) + collect(a.quotes[0]) AS said, collect(b.articles[0]) + collect(a.articles[0]) AS told
 ORDER BY day, event.name, event.id

@@ -46,6 +46,7 @@ from extract.model import (
     Statement,
     TaggedArticle,
 )
+from extract.names import resolve_short_name, surname_of
 from extract.organs import is_known_organ
 from extract.places import canonical_place, containers, nested_areas, nested_pairs, rank, relative_word, split_areas
 from extract.posts import Post, belongs_to, posts_before_names
@@ -59,7 +60,7 @@ SURE_INITIATIVE = 0.65  # least score of a mention that is stated to be carried 
 
 @cache
 def thresholds() -> dict[str, float]:
-    """Label -> least score at which a relation is stated. Tuned on the validation pages, see training/README.md."""
+    """Label -> least score at which a relation is stated, tuned as the head of the table says."""
     return {label: float(value) for label, value in rows("thresholds.tsv")}
 
 
@@ -114,23 +115,20 @@ class _Claim:
     span: tuple[int, int]
 
 
-def assemble(tagged: TaggedArticle, locality: Locality, known_institutions: Sequence[str] = ()) -> Extraction:
-    """The statements of one article.
-
-    `locality` says what 我市 means here; `known_institutions` are full names that other articles of the page printed.
-    """
-    return _Assembly(tagged, locality, known_institutions).extraction()
+def assemble(tagged: TaggedArticle, locality: Locality) -> Extraction:
+    """The statements of one article; `locality` says what 我市 means here."""
+    return _Assembly(tagged, locality).extraction()
 
 
 class _Assembly:
     """Works through one article once; `cast` maps an entity's key to its draft, `claims` a fact to its best claim."""
 
-    def __init__(self, tagged: TaggedArticle, locality: Locality, known_institutions: Sequence[str]) -> None:
+    def __init__(self, tagged: TaggedArticle, locality: Locality) -> None:
         self.article = tagged.article
         self.mentions = tagged.mentions
         self.relations = _allowed(tagged.mentions, tagged.relations)
         self.locality = locality
-        self.institutions: list[str] = list(known_institutions)
+        self.institutions: list[str] = []
         self.places: list[str] = []
         self.here: dict[int, Locality] = {}  # mention -> what 该镇 or 镇长 means where it stands
         self.named_in_byline: set[str] = set()
@@ -175,8 +173,10 @@ class _Assembly:
         return full_key
 
     def _cast_people(self) -> None:
-        for i in self._of_type("Person"):
-            name = re.sub(r"\s", "", self.mentions[i].text)
+        printed = [re.sub(r"\s", "", self.mentions[i].text) for i in self._of_type("Person")]
+        whole = [name for name in printed if surname_of(name)]
+        for i, short in zip(self._of_type("Person"), printed, strict=True):
+            name = resolve_short_name(short, whole) or short
             self._enter("Person", name, name, i)
 
     def _cast_places_and_institutions(self) -> None:

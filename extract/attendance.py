@@ -16,9 +16,6 @@ Span = tuple[int, int]
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _SEPARATOR = re.compile(r"[、,，和及 ]")
-_OTHER_VERB = re.compile(
-    r"主持|讲话|强调|指出|要求|部署|发言|汇报|介绍|致辞|通报|宣读|表示|调研|来到|走进|带领|率|说|作|受|委托|因|任|为|签|看望"
-)
 REACH = 160  # characters between the first of a list and its verb
 
 
@@ -43,7 +40,9 @@ def listed(text: str, people: Sequence[Span]) -> list[list[int]]:
 def _joined(text: str, first: Span, second: Span) -> bool:
     """Whether only titles and commas stand between two names."""
     between = text[first[1] : second[0]]
-    return bool(_SEPARATOR.match(between)) and not _SENTENCE_END.search(between) and not _OTHER_VERB.search(between)
+    return (
+        bool(_SEPARATOR.match(between)) and not _SENTENCE_END.search(between) and not _pattern("other").search(between)
+    )
 
 
 def speaks(text: str, end: int) -> bool:

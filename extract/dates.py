@@ -6,7 +6,6 @@ In: a date expression and the day the article appeared. Out: a date, or None whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -105,20 +104,3 @@ def _weekday(which: str, weekday: int, published: date) -> date:
     weeks = {"上上": -2, "上": -1, "下": 1}.get(which, 0)
     found = monday + timedelta(weeks=weeks, days=weekday)
     return found - timedelta(weeks=1) if not which and found > published else found
-
-
-_EXPRESSION = re.compile(
-    r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-    r"|(?:(?:\d{4}|[〇○零一二三四五六七八九]{4}|[今去前本当])年)?"
-    rf"[ 　]*{_NUMBER}[ 　]*月(?:份)?[ 　]*{_NUMBER}[ 　]*[日号]"
-    rf"|(?:本|上|上个|这个)月[ 　]*{_NUMBER}[ 　]*[日号]"
-    r"|(?:上上|上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天](?![㐀-鿿]?刊)"
-    r"|大前天|前天|昨[天日晚]|今[天日晨晚]"
-    r"|(?<![\d月年〇一二三四五六七八九十第])\d{1,2}[ 　]*日(?=上午|下午|晚|清晨|凌晨|[起至在召举,，、]|$)"
-)
-
-
-def find_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of date expressions in running text, those that resolve_date can read; 近日 and 日前 are none."""
-    for found in _EXPRESSION.finditer(text):
-        yield found.span()

@@ -275,12 +275,6 @@ def _is_zone(area: str) -> bool:
     return area.endswith(words("zone")) and not districts
 
 
-def full_name(name: str) -> str:
-    """The official long form: 瑞安市住建局 -> 瑞安市住房和城乡建设局, 瑞安市委统战部 -> 瑞安市委统一战线工作部."""
-    parts, rest = split_areas(name)
-    return name[: len(name) - len(rest)] + organ_full_name(rest) if parts else organ_full_name(name)
-
-
 def body_of_title(title: str, locality: Locality, place: str = "") -> str | None:
     """The body that a title alone implies: 副市长 -> X市人民政府, 市委常委 and 县委书记 -> the committee.
 

@@ -17,15 +17,12 @@ from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_plausible_name, surname_of
 from extract.organs import is_known_organ
 from extract.places import names_a_place, relative_word, split_areas, widen_to_area
-from extract.titles import find_titles
+from extract.titles import find_titles, split_name_before_title
 
 LONGEST_NAME = 4  # characters of a Chinese name that mending may make
 _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
 _JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团大协联])(?:联合|会同)(?=[㐀-鿿]{2,})")
-_LEADING = re.compile(
-    r"^(?:由|经|据|受|向|与|和|及|在|为|以|联合|会同|组建|成立|组织|邀请|走进|来到)(?=[省市县区州旗镇乡村该本㐀-鿿]{3,})"
-)
 _BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
 _MARKS = "“”‘’\"'《》 、,，"
 _TRAILING = re.compile(r"(?:(?<=[局委院府厅])会同?|(?<=[局委院府厅会])联合|(?<=[局委院府厅校])[0-9０-９]+)$")
@@ -76,6 +73,10 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
 def _person(mention: Mention, text: str, people: Iterable[str], title_ends: set[int]) -> Mention | None:
     """A name with its whole surname and given name, None where a single character names nobody."""
     start, end = mention.start, mention.end
+    name, title = split_name_before_title(mention.text)
+    if title and len(name) > 1:  # 吴萍|局长
+        mention = _span(mention, text, start, start + len(name))
+        end = mention.end
     for name in people:  # the whole name stands elsewhere in the article
         at = start - name.find(mention.text)
         if mention.text in name and len(name) > len(mention.text) and text[at : at + len(name)] == name:
@@ -112,6 +113,13 @@ def _after_names() -> frozenset[str]:
 # ---- bodies
 
 
+@cache
+def _leading() -> re.Pattern[str]:
+    """A word that leads up to a body and is no part of its name: 由|坑口乡党委."""
+    words = "|".join(sorted((word for (word,) in rows("before_bodies.tsv")), key=len, reverse=True))
+    return re.compile(rf"^(?:{words})(?=[㐀-鿿]{{3,}})")
+
+
 def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
     """县市场监管局|联合|县公安局 -> two; 由|坑口乡党委 and 区纪委监委|会 lose what is no part of the name."""
     at = mention.start
@@ -119,7 +127,7 @@ def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
     starts = [at, *(end for _, end in borders)]
     ends = [*(start for start, _ in borders), mention.end]
     for start, end in zip(starts, ends, strict=True):
-        start += len(match.group()) if (match := _LEADING.match(text[start:end])) else 0
+        start += len(match.group()) if (match := _leading().match(text[start:end])) else 0
         tail = _TRAILING.search(text[start:end])
         end = start + tail.start() if tail else end
         start, end = widen_to_area(text, start, _organ_end(text, start, end))

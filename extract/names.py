@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from extract.lexicon import rows
-from extract.titles import split_title_before_name
 
 Span = tuple[int, int]
 
@@ -82,60 +81,6 @@ def is_plausible_name(text: str) -> bool:
 def compact_name(text: str) -> str:
     """周 强 -> 周强; dots of peoples' names in one form: 阿卜杜拉•买买提 -> 阿卜杜拉·买买提."""
     return re.sub(rf"[{_DOT}]", "·", re.sub(r"[\s　]+", "", text))
-
-
-# --- lists --------------------------------------------------------------------------------------------------------
-
-_LIST = re.compile(rf"[{_CJK}{_DOT} 　]{{2,}}(?:、[{_CJK}{_DOT} 　]{{2,}})+")
-
-
-def names_in_list(text: str) -> list[Span]:
-    """Spans of the names in lists such as 方明晓、林华、金启浩; a piece that is no name is passed over.
-
-    The first piece may begin with titles (副主任方明晓), the last may go on with a verb (陈圣雷参加). A name without a
-    surname counts only beside two that have one: 、 also joins things.
-    """
-    spans: list[Span] = []
-    for found in _LIST.finditer(text):
-        spans += _spans_of_list(text, found.start(), found.end())
-    return spans
-
-
-def _spans_of_list(text: str, start: int, end: int) -> list[Span]:
-    pieces = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^、]+", text[start:end])]
-    spans = [_trimmed(text, s, e) if is_plausible_name(text[s:e]) else None for s, e in pieces]
-    if not spans[0] and spans[1]:
-        spans[0] = _tail_name(text, *pieces[0])
-    if not spans[-1] and spans[-2]:
-        spans[-1] = _head_name(text, *pieces[-1])
-    sure = [span for span in spans if span and _is_sure(text[span[0] : span[1]])]
-    if len(sure) < 2 or len({text[start] for start, _ in sure}) == 1:
-        return []  # 全链条、全要素 are no people
-    return [span for span in spans if span and (span in sure or len(sure) > 2)]
-
-
-def _is_sure(name: str) -> bool:
-    return bool(surname_of(compact_name(name)) or _DOTTED.match(compact_name(name)))
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    stripped = text[start:end].strip(" 　")
-    at = text.index(stripped, start)
-    return at, at + len(stripped)
-
-
-def _tail_name(text: str, start: int, end: int) -> Span | None:
-    """The name at the end of 市人大常委会副主任方明晓: what follows the last title."""
-    title, name = split_title_before_name(text[start:end])
-    return (end - len(name), end) if title and is_plausible_name(name) else None
-
-
-def _head_name(text: str, start: int, end: int) -> Span | None:
-    """The name at the head of 陈圣雷参加会议: the longest that a verb or 等 follows."""
-    found = re.match(rf"[{_CJK}]{{2,4}}?(?={_either('after_list')}|[^{_CJK}]|$)", text[start:end])
-    if found and is_plausible_name(found.group()):
-        return start, start + found.end()
-    return None
 
 
 # --- bylines ------------------------------------------------------------------------------------------------------

@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extract.lexicon import pairs
+from extract.lexicon import pairs, rows
 from extract.titles import TitlePart, base_title, parse_titles
 
 Span = tuple[int, int]
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n“”\"：:]")
 _LIST = ("、", "和", "及")  # between names that share the titles before the first
-_BEFORE_STACK = re.compile(
-    r"^.*(?:受|由|在|请|向|与|同|经|据|让|陪同|随同|邀请|随后|会上|其中|原任|现任|时任|担任|来自|以及|还有|主持的是|的是|会议|包括|参加的|出席的|的|了)"
-)
 
 
 class Post(NamedTuple):
@@ -65,8 +62,15 @@ def _cut(text: str, begin: int, start: int, institutions: Sequence[Span]) -> int
     first = min(inside, default=None)
     if first is not None and not any(begin + s <= first for s in separators):
         return first
-    found = _BEFORE_STACK.match(text[begin:start])
+    found = _before_stack().match(text[begin:start])
     return begin + found.end() if found and first is None else begin
+
+
+@cache
+def _before_stack() -> re.Pattern[str]:
+    """The longest beginning that ends in a word which leads up to somebody's titles: 会议由|市委副书记."""
+    words = sorted((word for (word,) in rows("before_titles.tsv")), key=len, reverse=True)
+    return re.compile(rf"^.*(?:{'|'.join(words)})")
 
 
 def belongs_to(title: str, body: str) -> bool:

@@ -7,7 +7,6 @@ titles; institutions.py makes the bodies canonical. Never looks for persons.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -272,15 +271,6 @@ def _ends_in_place(text: str, end: int) -> bool:
     """Whether a place of the table begins at the title's last character: 长泾镇, 长安区, 长治市."""
     ends = (end + n for n in range(1, 6) if end + n <= len(text))
     return any(text[e - 1] in "省市县区镇乡道旗" and areas_named(text[end - 1 : e]) for e in ends)
-
-
-def split_title_before_name(text: str, names: Sequence[str] = ()) -> tuple[str, str]:
-    """Title stack and name of 党组书记江成与: the longest known name at the end, else what follows the last title."""
-    for name in sorted(names, key=len, reverse=True):
-        if text.endswith(name) and len(text) > len(name):
-            return text[: -len(name)], name
-    spans = [s for s in find_titles(text) if s[1] < len(text)]
-    return (text[: spans[-1][1]], text[spans[-1][1] :]) if spans else ("", text)
 
 
 def split_name_before_title(text: str) -> tuple[str, str]:

@@ -56,9 +56,9 @@ def test_a_second_build_changes_nothing(workspace):
 
 def test_stats_count_the_seeds(workspace):
     shown = run("stats", "--workspace", workspace, "--lang", "zh").stdout
-    assert "│ 5 " in shown
-    assert "│ 28 " in shown
-    assert "人物" in shown
+    counted = {cells[1].strip(): cells[2].strip() for line in shown.splitlines() if len(cells := line.split("│")) == 4}
+    assert (counted["页"], counted["文章"], counted["失败的页"]) == ("5", "28", "0")
+    assert int(counted["人物"]) > 50
 
 
 def test_who_attended_the_united_front_meeting(workspace):
@@ -82,8 +82,9 @@ def test_extract_writes_statements_whose_evidence_stands_in_the_file():
     text = (SEEDS / "000_4a199815527f7465.txt").read_text(encoding="utf-8")
     assert len(statements) > 30
     for statement in statements:
-        in_file = "".join(text[statement["start"] : statement["end"]].split())
-        assert "".join(statement["evidence"].split()) == in_file or len(in_file) >= len(statement["evidence"])
+        left = iter("".join(text[statement["start"] : statement["end"]].split()))
+        said = "".join(statement["evidence"].split())
+        assert all(character in left for character in said), "a broken column may be mended, nothing may be added"
         assert 0 < statement["confidence"] <= 1
 
 

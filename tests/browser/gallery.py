@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from graph.record import Record
 from graph.view import Picture, picture_from_extractions, picture_from_record, render_html
-from tests.browser.conftest import FLAGS, ROOT, wait_until_painted
+from tests.browser.conftest import ROOT, wait_until_painted
+from tests.chromium import FLAGS
 from tests.gold_extractions import gold_extractions
 
 if TYPE_CHECKING:

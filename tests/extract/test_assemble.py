@@ -76,6 +76,16 @@ def test_towns_side_by_side_do_not_lie_in_each_other():
     assert facts(assemble(article, Locality()), "LOCATED_IN") == set()
 
 
+def test_a_given_name_alone_is_the_one_person_who_bears_it():
+    article = tagged(
+        "{P:高发巧}出席{E:座谈会}。{P:发巧}说。",
+        ("高发巧", "ATTENDED:attendee", "座谈会"),
+        ("发巧", "ATTENDED:speaker", "座谈会"),
+    )
+    people = [e for e in assemble(article, JURONG).entities if e.type == "Person"]
+    assert [(p.name, p.aliases) for p in people] == [("高发巧", ("发巧", "高发巧"))]
+
+
 def test_residents_are_private_officials_are_not():
     article = tagged(
         "{L:黎明村}村民{P:虞爱兰}说。{O:上望街道党工委}{T:委员}{P:郑定渊}表示。",

@@ -7,7 +7,6 @@ import pytest
 from extract.institutions import (
     body_of_title,
     canonical_institution,
-    full_name,
     government_of,
     institution_key,
     parent_of,
@@ -131,11 +130,6 @@ def test_variants_share_a_key(one: str, other: str) -> None:
 )
 def test_other_bodies_have_other_keys(one: str, other: str) -> None:
     assert institution_key(one) != institution_key(other)
-
-
-def test_full_names() -> None:
-    assert full_name("瑞安市住建局") == "瑞安市住房和城乡建设局"
-    assert full_name("瑞安市委统战部") == "瑞安市委统一战线工作部"
 
 
 @pytest.mark.parametrize(

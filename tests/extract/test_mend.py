@@ -17,6 +17,8 @@ def mentions(marked: str, *relations):
         ("县政协副主席{P:丁素梅}、{P:雷水秀}、{P:何}为,秘书长于飞参加会议。", ["丁素梅", "雷水秀", "何为"]),
         # words after a list are none of it
         ("{P:张三}、{P:李四}等参加。", ["张三", "李四"]),
+        # a title behind the name is none of it
+        ("三亚市教育局{P:吴萍局长}介绍。", ["吴萍"]),
         # dev d02: 兼 names nobody
         ("市工商联副主席{P:兼}秘书长", []),
         # dev d01: two bodies in one

@@ -30,6 +30,8 @@ def posts(marked: str):
         # dev d01: what stands before the body is no part of it
         ("受<县人大常委会>主任[来庆丰]委托，<县人大常委会>副主任[卞玉洁]主持会议。",
          {("来庆丰", "县人大常委会", "主任"), ("卞玉洁", "县人大常委会", "副主任")}),
+        # 与 belongs to the name, not to what follows it
+        ("<市住建局>党组书记[江成与]会代表握手。", {("江成与", "市住建局", "党组书记")}),
         ("一名过路人[张三]说。", set()),
     ],
 )  # fmt: skip

@@ -12,7 +12,6 @@ from extract.titles import (
     is_title,
     parse_titles,
     split_name_before_title,
-    split_title_before_name,
 )
 
 
@@ -79,7 +78,6 @@ def test_spans_point_at_the_titles() -> None:
 def test_traps_of_one_character() -> None:
     """国防部/长, 党组书记江成与, 江阴市长泾镇, 王中军代表, 吴萍局长."""
     assert find_titles("江阴市长泾镇昨天举行") == []
-    assert split_title_before_name("党组书记江成与") == ("党组书记", "江成与")
     assert split_name_before_title("王中军代表") == ("王中军", "代表")
     assert split_name_before_title("吴萍局长") == ("吴萍", "局长")
 

@@ -9,22 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.chromium import FLAGS
 from tests.neo4j.server import PASSWORD, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 PATIENCE = 60_000  # milliseconds
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _DROP = """([name, content]) => {
     const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0));
     const transfer = new DataTransfer();

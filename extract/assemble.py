@@ -19,7 +19,7 @@ from typing import cast
 from extract.attendance import listed, speaks
 from extract.bylines import bylines
 from extract.dates import resolve_date
-from extract.deeds import deeds
+from extract.deeds import EVENT, PROGRAMME, Deed, deeds
 from extract.events import cluster_events, event_kind, event_name
 from extract.initiatives import cluster_initiatives, initiative_name
 from extract.institutions import (
@@ -48,13 +48,23 @@ from extract.model import (
 )
 from extract.names import resolve_short_name, surname_of
 from extract.organs import is_known_organ
-from extract.places import canonical_place, containers, nested_areas, nested_pairs, rank, relative_word, split_areas
+from extract.places import (
+    areas_named,
+    canonical_place,
+    containers,
+    nested_areas,
+    nested_pairs,
+    rank,
+    relative_word,
+    split_areas,
+)
 from extract.posts import Post, belongs_to, posts_before_names
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
 
 
 TOWNSHIP = rank("某镇")
+_DEEDS = {"launch": "LAUNCHED", "implement": "IMPLEMENTS", "organize": "ORGANIZED"}
 SURE_INITIATIVE = 0.65  # least score of a mention that is stated to be carried out where the article is from
 
 
@@ -372,18 +382,22 @@ class _Assembly:
         return between if 0 < len(between) <= 12 and not re.search(r"[。；;，,！!?？“”]", between) else ""
 
     def _claim_deeds(self) -> None:
-        """LAUNCHED and IMPLEMENTS that one clause states. A town that acts is its government; a county or city that
-        launches something is itself."""
+        """LAUNCHED, IMPLEMENTS and ORGANIZED that one clause states. A town that acts is its government; a county or
+        city that launches something is itself."""
         actors = [i for i, m in enumerate(self.mentions) if m.type in ("Institution", "Place")]
-        programmes = self._of_type("Initiative")
         spans = [(m.start, m.end) for m in self.mentions]
-        for deed in deeds(self.article.text, [spans[i] for i in actors], [spans[i] for i in programmes]):
-            programme = programmes[deed.programme]
-            for actor in (actors[n] for n in deed.actors):
-                key = self._acting(self.key_of[actor], deed.kind)
-                predicate = "LAUNCHED" if deed.kind == "launch" else "IMPLEMENTS"
-                if key:
-                    self._claim(key, predicate, self.key_of[programme], "", 0.7, f"clause: {deed.kind}", (programme,))
+        for type_, kinds in (("Initiative", PROGRAMME), ("Event", EVENT)):
+            things = self._of_type(type_)
+            for deed in deeds(self.article.text, [spans[i] for i in actors], [spans[i] for i in things], kinds):
+                self._claim_deed(deed, [self.key_of[actors[n]] for n in deed.actors], things[deed.thing])
+
+    def _claim_deed(self, deed: Deed, actors: Sequence[str], thing: int) -> None:
+        """A sentence without a subject goes on about the town or county that its article is about."""
+        rule, score = f"clause: {deed.kind}", 0.7
+        if not actors and self.mentions[thing].score >= SURE_INITIATIVE and (home := self._home()):
+            actors, rule, score = [self._named_place(home)], f"dropped subject: {deed.kind}", 0.6
+        for actor in filter(None, (self._acting(key, deed.kind) for key in actors)):
+            self._claim(actor, _DEEDS[deed.kind], self.key_of[thing], "", score, rule, (thing,))
 
     def _acting(self, key: str, kind: str) -> str:
         draft = self.cast[key]
@@ -454,10 +468,28 @@ class _Assembly:
         """What an article reports of a programme happens in the area that the article is about."""
         home = self._home()
         drafts = [(key, draft) for key, draft in self.cast.items() if draft.type == "Initiative"]
-        for key, draft in drafts if home else ():
-            if max(self.mentions[i].score for i in draft.mentions) >= SURE_INITIATIVE:
-                place = self._named_place(home)
+        for key, draft in drafts:
+            area = self._area_in_name(draft) or self._area_of_doers(key) or home
+            if area and max(self.mentions[i].score for i in draft.mentions) >= SURE_INITIATIVE:
+                place = self._named_place(area)
                 self._claim(key, "IMPLEMENTED_IN", place, "", 0.6, "home of the article", draft.mentions[:1])
+
+    def _area_in_name(self, draft: _Draft) -> str:
+        """旅顺口区大樱桃产业提质实施方案 is for 旅顺口区, wherever it is spoken of."""
+        areas = [part for part in split_areas(draft.name)[0] if areas_named(part)]
+        return canonical_place(areas[-1], self.locality, self.places) if areas else ""
+
+    def _area_of_doers(self, programme: str) -> str:
+        """A programme of 玉龙县委组织部 is for 玉龙县, even in an article about one of its towns."""
+        doers = [
+            self.cast[c.subject].name
+            for c in self.claims.values()
+            if c.object == programme
+            and c.predicate in ("LAUNCHED", "IMPLEMENTS")
+            and c.subject.startswith("Institution|")
+        ]
+        seats = {seat_of(name, self.locality, self.places) for name in doers}
+        return (seats.pop() or "") if len(seats) == 1 else ""
 
     def _home(self) -> str:
         """The town or county in the headline (马站镇:把“连心站”建到家门口), else the county or whatever is certain."""

@@ -23,6 +23,11 @@ def _head_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(longest_first)})$")
 
 
+def ends_like_programme(name: str) -> bool:
+    """Whether the last words are a head of such names: 行动, 平台, 实施方案."""
+    return _head_pattern().search(name) is not None
+
+
 def initiative_name(surface: str) -> str:
     """“崮上花开”片区共富行动 -> 崮上花开片区共富行动."""
     return _MARKS.sub("", surface)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_plausible_name, surname_of
@@ -167,6 +168,7 @@ def _initiatives(mention: Mention, text: str) -> Iterator[Mention]:
     start = mention.start
     for border in [*_BETWEEN_QUOTES.finditer(mention.text), None]:
         end = mention.start + border.start() if border else mention.end
+        end = _end_of_programme(text, start, end)
         name = text[start:end]
         first, last = len(name) - len(name.lstrip(_MARKS)), len(name.rstrip(_MARKS))
         if last - first > 1:
@@ -174,6 +176,12 @@ def _initiatives(mention: Mention, text: str) -> Iterator[Mention]:
                 _span(mention, text, start + first, start + last) if (first or last < len(name) or border) else mention
             )
         start = mention.start + border.end() if border else end
+
+
+def _end_of_programme(text: str, start: int, end: int) -> int:
+    """“场所码”|过程: what follows a closing quote belongs to the name only where it is the head of one."""
+    quote = max(text.rfind(mark, start, end) for mark in "”’")
+    return quote if quote > start and end - quote > 1 and not ends_like_programme(text[quote:end]) else end
 
 
 def _span(mention: Mention, text: str, start: int, end: int) -> Mention:

@@ -116,3 +116,24 @@ def test_a_confidence_is_the_share_that_was_right():
     assert calibrated(1.0) == pytest.approx(0.95)
     shares = [calibrated(score / 100) for score in range(101)]
     assert shares == sorted(shares)
+
+
+def test_a_programme_is_for_the_area_in_its_name_or_of_those_who_run_it():
+    # dev d04, d03: neither is for the town that the article is about.
+    article = tagged(
+        "{L:宝华镇}：话说得好\n{O:句容市委组织部}印发{I:睦邻夜话通知}，{I:润州区樱桃方案}也提到{L:宝华镇}。",
+        title_lines=1,
+    )
+    assert facts(assemble(article, JURONG), "IMPLEMENTED_IN") == {
+        ("睦邻夜话通知", "IMPLEMENTED_IN", "句容市"),
+        ("润州区樱桃方案", "IMPLEMENTED_IN", "润州区"),
+    }
+
+
+def test_a_sentence_without_a_subject_goes_on_about_the_town_of_the_article():
+    # seed 004: 今年街道还上线运行“睦邻志愿星”小程序, many sentences after 崇明街道 was named.
+    article = tagged("{L:宝华镇}：邻里一家亲\n今年推出“{I:睦邻志愿星}”。", title_lines=1)
+    launched = [s for s in assemble(article, JURONG).statements if s.predicate == "LAUNCHED"]
+    assert [(s.subject.name, s.object.name, s.rule) for s in launched] == [
+        ("宝华镇人民政府", "睦邻志愿星", "dropped subject: launch")
+    ]

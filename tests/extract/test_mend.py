@@ -33,6 +33,9 @@ def mentions(marked: str, *relations):
         ("{L:城镇}居民", []),
         # seed 004: names side by side, and marks that are no part of them
         ("打造{I:“睦邻红”“睦邻帮”}等空间", ["睦邻红", "睦邻帮"]),
+        # seed 000, dev d01: words after the quotes belong to the name only where they are its head
+        ("在推广{I:“场所码”过程}中", ["场所码"]),
+        ("推出{I:“逢五见面日”制度}后", ["逢五见面日”制度"]),
     ],
 )
 def test_borders(marked, expected):

@@ -436,13 +436,17 @@ class _Assembly:
     def _claim_listed_people(self) -> None:
         """All of a list were where one of them was: 县人武部政委牛得水，副县长兰彩云、索南才让参加会议."""
         people = self._of_type("Person")
-        for run in listed(self.article.text, [(self.mentions[i].start, self.mentions[i].end) for i in people]):
-            members = [people[n] for n in run]
-            keys = [self.key_of[i] for i in members]
-            events = Counter(c.object for c in self.claims.values() if c.predicate == "ATTENDED" and c.subject in keys)
-            event = events.most_common(1)[0][0] if events else self._event_before(members[-1])
-            for i in members if event else ():
-                self._claim(self.key_of[i], "ATTENDED", event, "attendee", 0.8, "list", (i,))
+        spans = [(self.mentions[i].start, self.mentions[i].end) for i in people]
+        for capacity in ("chair", "speaker", "attendee"):
+            for run in listed(self.article.text, spans, capacity):
+                self._claim_list([people[n] for n in run], capacity)
+
+    def _claim_list(self, members: Sequence[int], capacity: str) -> None:
+        keys = [self.key_of[i] for i in members]
+        events = Counter(c.object for c in self.claims.values() if c.predicate == "ATTENDED" and c.subject in keys)
+        event = events.most_common(1)[0][0] if events else self._event_before(members[-1])
+        for i in members if event else ():
+            self._claim(self.key_of[i], "ATTENDED", event, capacity, 0.8, f"list: {capacity}", (i,))
 
     def _event_before(self, mention: int) -> str:
         """The event that 会议 or 仪式 means here: of those that somebody held or attended, the one named last. One that

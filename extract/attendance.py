@@ -24,11 +24,11 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(pattern for name, pattern in rows("attendance.tsv") if name == kind))
 
 
-def listed(text: str, people: Sequence[Span]) -> list[list[int]]:
-    """Indices of people who are named in one list that a verb of attendance closes."""
+def listed(text: str, people: Sequence[Span], capacity: str) -> list[list[int]]:
+    """Indices of people who are named in one list, or alone, that a verb of attendance closes."""
     runs = []
     for last, (_, end) in enumerate(people):
-        if not _pattern("listed").match(text, end):
+        if not _pattern(capacity).match(text, end):
             continue
         run = [last]
         while run[0] and _joined(text, people[run[0] - 1], people[run[0]]) and end - people[run[0] - 1][0] <= REACH:

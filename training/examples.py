@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +28,16 @@ class Example:
     depths: list[int]
     positive: set[Relation]
     ignored: set[Relation]
+    alternatives: list[tuple[Relation, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Arrays of several examples; masks say where a target counts."""
+    """Arrays of several examples; masks say where a target counts.
+
+    stated: (members, 3) pair, label and number of the statement that the pair may be the one to say; such pairs count
+    through their statement alone.
+    """
 
     ids: Ints
     places: Ints
@@ -44,6 +49,7 @@ class Batch:
     unary_mask: Floats
     pairs: Floats
     pair_mask: Floats
+    stated: Ints
 
 
 def examples(article: WrittenArticle, limit: int = LIMIT, head: int = HEAD) -> Iterator[Example]:
@@ -69,7 +75,7 @@ def _example(text: str, marks: list[Marked], article: WrittenArticle) -> Example
             depths.append(len(holders))
     found = relate(text, kept, article.triples)
     spans = [(m.start, m.end, MENTION_TYPES.index(m.type)) for m in kept]
-    return Example(text, spans, depths, found.positive, found.ignored)
+    return Example(text, spans, depths, found.positive, found.ignored, found.alternatives)
 
 
 def join(first: Example, second: Example) -> Example:
@@ -77,12 +83,13 @@ def join(first: Example, second: Example) -> Example:
     by, count = len(first.text) + 1, len(first.spans)
     spans = first.spans + [(start + by, end + by, kind) for start, end, kind in second.spans]
 
-    def both(a: set[Relation], b: set[Relation]) -> set[Relation]:
-        return a | {(head + count, tail + count, label) for head, tail, label in b}
+    def moved(found: Iterable[Relation]) -> Iterator[Relation]:
+        return ((head + count, tail + count, label) for head, tail, label in found)
 
     return Example(
         f"{first.text}\n{second.text}", spans, first.depths + second.depths,
-        both(first.positive, second.positive), both(first.ignored, second.ignored),
+        first.positive | set(moved(second.positive)), first.ignored | set(moved(second.ignored)),
+        first.alternatives + [tuple(moved(one)) for one in second.alternatives],
     )  # fmt: skip
 
 
@@ -111,6 +118,8 @@ def batch(found: Sequence[Example], vocabulary: Vocabulary) -> Batch:
                 if pair >= 0:
                     pairs[pair, _PAIR[label]] = positive
                     mask[pair, _PAIR[label]] *= positive
+    stated = _stated(found, where, mentions.width)
+    mask[stated[:, 0], stated[:, 1]] = 0
     return Batch(
         ids,
         place_batch([example.text for example in found]),
@@ -122,7 +131,19 @@ def batch(found: Sequence[Example], vocabulary: Vocabulary) -> Batch:
         unary_mask,
         pairs,
         mask,
+        stated,
     )
+
+
+def _stated(found: Sequence[Example], where: Ints, width: int) -> Ints:
+    members: list[tuple[int, int, int]] = []
+    number = 0
+    for row, example in enumerate(found):
+        for alternatives in example.alternatives:
+            pairs = [(int(where[row * width + head, tail]), _PAIR[label]) for head, tail, label in alternatives]
+            members += [(pair, label, number) for pair, label in pairs if pair >= 0]
+            number += 1
+    return np.array(members, dtype=np.int64).reshape(-1, 3)
 
 
 def _tag(outer: Ints, inner: Ints, example: Example) -> None:

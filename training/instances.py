@@ -1,7 +1,8 @@
 """Listed relations (between names) -> relations between mentions, which is what a network can learn from.
 
-The writers state that 慕容川 ATTENDED 推进会; which mentions say so is found here, by nearness and by the words
-around them. Other pairs of the same two names are neither right nor wrong: they are ignored in training.
+The writers state that 慕容川 ATTENDED 推进会; which mentions of the two say so is not marked. For a title it is the one
+beside the name. For other relations the nearest pair stands for all where one must be named, and training learns that
+at least one of the pairs says it (`alternatives`). Other pairs of the two names are neither right nor wrong: ignored.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _BYLINE = re.compile("记者|通讯员|摄|文|图|报道|编辑|作者")
 class Instances:
     positive: set[Relation] = field(default_factory=set)
     ignored: set[Relation] = field(default_factory=set)
+    alternatives: list[tuple[Relation, ...]] = field(default_factory=list)  # of each statement; its positive is one
 
 
 def relate(text: str, marks: Sequence[Marked], triples: Iterable[Triple]) -> Instances:
@@ -70,12 +72,11 @@ class _Relater:
         pairs = [(self._cost(a, b) + self._without_cue(a, cue), a, b) for a in subjects for b in objects if a != b]
         if not pairs:
             return
-        _, head, tail = min(pairs)
-        found.positive.add((head, tail, label))
-        found.ignored.update((a, b, label) for _, a, b in pairs)
-        if triple.predicate == "COOPERATES_WITH":
-            found.positive.add((tail, head, label))
-            found.ignored.update((b, a, label) for _, a, b in pairs)
+        showing = [(a, b) for _, a, b in pairs if not self._without_cue(a, cue)] or [(a, b) for _, a, b in pairs]
+        for there in (1, -1) if triple.predicate == "COOPERATES_WITH" else (1,):
+            found.positive.add((*min(pairs)[1:][::there], label))
+            found.ignored.update((*pair[1:][::there], label) for pair in pairs)
+            found.alternatives.append(tuple((*pair[::there], label) for pair in showing))
 
     def _role(self, triple: Triple, persons: list[int], institutions: list[int], found: Instances) -> None:
         """HAS_TITLE for every place where the title stands at the name, TITLE_AT from each of those titles."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extract.model import MENTION_TYPES
 from extract.tagging import Tagger
 from extract.tagging.labels import PAIRWISE, UNARY
-from training.instances import relate
+from training.instances import Instances, Relation, relate
 from training.oracle import to_article
 from training.zm import WrittenPage
 
@@ -48,7 +48,9 @@ class Measured:
 
 
 def measure(tagger: Tagger, pages: Sequence[WrittenPage]) -> Measured:
-    """Relations count where both mentions have the right span; pairs that the listing leaves open are not judged."""
+    """A relation is right where the spans of both mentions are and the listing states it of their names, counted once
+    a statement; pairs that the listing leaves open are not judged.
+    """
     written = [(page, number, article) for page in pages for number, article in enumerate(page.articles, 1)]
     tagged = tagger.tag([to_article(page, number, article) for page, number, article in written])
     measured = Measured()
@@ -59,13 +61,21 @@ def measure(tagger: Tagger, pages: Sequence[WrittenPage]) -> Measured:
         for kind in MENTION_TYPES:
             _add(measured.mentions[kind], *({s for s in side if s[2] == kind} for side in (given, wanted)))
         gold = relate(article.text, article.marks, article.triples)
-        true = {(spans[head], spans[tail], label) for head, tail, label in gold.positive}
-        open_ = {(spans[head], spans[tail], label) for head, tail, label in gold.ignored}
+        open_ = {(spans[head], spans[tail], label) for head, tail, label in gold.positive | gold.ignored}
         place = [(m.start, m.end, str(m.type)) for m in result.mentions]
-        claimed = {(place[r.head], place[r.tail], r.label) for r in result.relations if r.score > LIKELY} - open_
-        for label in {relation[2] for relation in true | claimed}:
-            _add(measured.relations[label], *({r for r in side if r[2] == label} for side in (claimed, true)))
+        claimed = {(place[r.head], place[r.tail], r.label) for r in result.relations if r.score > LIKELY}
+        for relation in claimed - open_:
+            measured.relations[relation[2]].given += 1
+        for statement in _statements(gold):
+            said = any((spans[head], spans[tail], label) in claimed for head, tail, label in statement)
+            count = measured.relations[statement[0][2]]
+            count.right, count.given, count.wanted = count.right + said, count.given + said, count.wanted + 1
     return measured
+
+
+def _statements(gold: Instances) -> list[tuple[Relation, ...]]:
+    spread = {relation for statement in gold.alternatives for relation in statement}
+    return gold.alternatives + [(relation,) for relation in gold.positive - spread]
 
 
 def _add(count: Count, given: set, wanted: set) -> None:  # type: ignore[type-arg]

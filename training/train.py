@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from extract.tagging.decode import LEGAL
-from extract.tagging.features import Vocabulary
+from extract.tagging.features import UNKNOWN, Vocabulary
 from extract.tagging.network import Network, TorchBackend, tensors
 from extract.tagging.windowed import WindowedTagger
 from extract.tagging.windows import LIMIT
@@ -36,6 +36,7 @@ SINGLE_WEIGHT = 0.3  # of each tag by itself beside the whole sequence, so that 
 DECAY = 0.998  # of the running mean of the weights, which is what is kept
 JOINED = 0.15  # share of windows that hold two articles run together
 PLAIN = 0.15  # share of articles left as they were written
+HIDDEN = 0.04  # share of characters that the network does not get to see, so that it learns from those around them
 
 
 def main() -> None:
@@ -198,7 +199,8 @@ class Trainer:
 
 def losses(network: Network, found: Batch) -> tuple[Tensor, Tensor]:
     """Mean loss of a character's tags, loss of relations per true relation."""
-    characters = map(torch.from_numpy, (found.ids, found.places, found.lengths))
+    ids = np.where(np.random.random(found.ids.shape) < HIDDEN, np.minimum(found.ids, UNKNOWN), found.ids)
+    characters = map(torch.from_numpy, (ids, found.places, found.lengths))
     states, outer, inner, steps = network.encoder(*characters)
     each = SINGLE_WEIGHT * _tag_loss(outer, found.outer) + _tag_loss(inner, found.inner)
     sequence = crf_loss(outer, steps + torch.from_numpy(LEGAL), torch.from_numpy(found.outer))
@@ -208,7 +210,7 @@ def losses(network: Network, found: Batch) -> tuple[Tensor, Tensor]:
     relations = _relation_loss(unary, found.unary, found.unary_mask) + _relation_loss(
         pairs, found.pairs, found.pair_mask
     )
-    return tags, relations / max(8.0, true)
+    return tags, (relations + _stated_loss(pairs, found.stated)) / max(8.0, true)
 
 
 def _tag_loss(logits: Tensor, tags: np.ndarray) -> Tensor:  # type: ignore[type-arg]
@@ -219,6 +221,18 @@ def _tag_loss(logits: Tensor, tags: np.ndarray) -> Tensor:  # type: ignore[type-
 def _relation_loss(logits: Tensor, targets: np.ndarray, mask: np.ndarray) -> Tensor:  # type: ignore[type-arg]
     each = nn.functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(targets), reduction="none")
     return (each * torch.from_numpy(mask)).sum()
+
+
+def _stated_loss(logits: Tensor, stated: np.ndarray) -> Tensor:  # type: ignore[type-arg]
+    """-log of the probability that at least one pair says it: noisy-or, as in multiple-instance learning.
+
+    1 - prod(1 - p) = 1 - exp(-sum(softplus(logit))), so that a statement of one pair has the loss of that pair.
+    """
+    pair, label, statement = torch.from_numpy(stated).T
+    evidence = nn.functional.softplus(logits[pair, label])
+    sums = torch.zeros(int(statement.max()) + 1 if len(statement) else 0).index_add(0, statement, evidence)
+    sums = sums[torch.bincount(statement, minlength=len(sums)) > 0]
+    return -(-torch.expm1(-sums.clamp(min=1e-6))).log().sum()
 
 
 def save(folder: Path, network: Network, vocabulary: Vocabulary) -> None:

@@ -3,7 +3,7 @@ import pytest
 from extract.attendance import listed, speaks
 
 
-def runs(marked: str):
+def runs(marked: str, capacity: str = "attendee"):
     text, people, open_ = "", [], 0
     for character in marked:
         if character == "[":
@@ -12,7 +12,7 @@ def runs(marked: str):
             people.append((open_, len(text)))
         else:
             text += character
-    return [[text[slice(*people[i])] for i in run] for run in listed(text, people)]
+    return [[text[slice(*people[i])] for i in run] for run in listed(text, people, capacity)]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,23 @@ def runs(marked: str):
 )  # fmt: skip
 def test_a_list_that_a_verb_closes(marked, expected):
     assert runs(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "capacity", "expected"),
+    [
+        # dev d04, d01, d03
+        ("[邢必行]主持会议并通报工作进展。", "chair", [["邢必行"]]),
+        ("[邢必行]主持会议并通报工作进展。", "speaker", [["邢必行"]]),
+        ("[丁香]应邀出席并讲话。", "speaker", [["丁香"]]),
+        ("县农业农村局局长[任重]作典型发言。", "speaker", [["任重"]]),
+        ("[李四]、[侬小勇]先后作经验交流。", "speaker", [["李四", "侬小勇"]]),
+        ("[任重]作为企业家到场。", "chair", []),
+        ("[丁香]工作认真。", "speaker", []),
+    ],
+)
+def test_verbs_tell_the_capacity(marked, capacity, expected):
+    assert runs(marked, capacity) == expected
 
 
 def test_reported_speech():

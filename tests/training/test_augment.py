@@ -124,5 +124,9 @@ def test_a_batch_marks_what_counts(pages: list[WrittenPage]) -> None:
             assert all(TAGS[tag].startswith("I-") for tag in tags[1:])
     relations = {label for example in found for _, _, label in example.positive}
     assert made.pairs.sum() > 0
-    assert (made.pairs <= made.pair_mask).all()
+    counted = made.pair_mask.copy()
+    assert not counted[made.stated[:, 0], made.stated[:, 1]].any()  # through its statement, not by itself
+    counted[made.stated[:, 0], made.stated[:, 1]] = 1
+    assert (made.pairs <= counted).all()
+    assert {int(n) for n in made.stated[:, 2]} == set(range(sum(len(e.alternatives) for e in found)))
     assert (made.unary.sum() > 0) == any(label.startswith("REPORTED") for label in relations)

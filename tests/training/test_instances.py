@@ -64,3 +64,17 @@ def test_a_reporter_is_named_in_the_byline() -> None:
 
 def test_names_that_are_only_implied_give_nothing() -> None:
     assert related("{O:市委}开会", Triple("市委", "BASED_IN", "讷河市")) == (set(), set())
+
+
+def test_any_pair_of_the_two_names_may_be_the_one_that_says_it() -> None:
+    text, marks, _ = parse_line("{O:镇里}推出{I:连心站}\n{O:镇里}今年推出{I:连心站}。")
+    found = relate(text, marks, [Triple("镇里", "LAUNCHED", "连心站")])
+    assert len(found.positive) == 1
+    assert {pair[:2] for pair in found.alternatives[0]} == {(0, 1), (0, 3), (2, 1), (2, 3)}
+    assert found.positive <= set(found.alternatives[0])
+
+
+def test_the_words_after_a_name_narrow_down_which_mention_chaired() -> None:
+    text, marks, _ = parse_line("{E:推进会}召开。{P:王明}主持会议。\n{P:王明}强调，要抓落实。")
+    found = relate(text, marks, [Triple("王明", "ATTENDED", "推进会", "chair")])
+    assert found.alternatives == [((1, 0, "ATTENDED:chair"),)]

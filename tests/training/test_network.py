@@ -10,6 +10,7 @@ import pytest
 if find_spec("torch") is None and os.environ.get("CI") != "true":
     pytest.skip("PyTorch is not installed: pip install 'zhengmai[hanlp]'", allow_module_level=True)
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -59,3 +60,15 @@ def test_the_crf_loss_is_minus_the_log_likelihood() -> None:
     ours, theirs = gradients(crf_loss(emissions, learnt + legal, tags)), gradients(by_hand(learnt + legal))
     for a, b in zip(ours, theirs, strict=True):
         assert torch.allclose(a, b, atol=1e-4)
+
+
+def test_a_statement_of_one_pair_has_the_loss_of_that_pair_and_more_pairs_make_it_likelier() -> None:
+    from training.train import _stated_loss
+
+    logits = torch.tensor([[0.3, -1.0], [-2.0, 0.5]], requires_grad=True)
+    alone = _stated_loss(logits, np.array([[0, 1, 0]]))
+    assert torch.isclose(alone, torch.nn.functional.softplus(-logits[0, 1]))
+    both = _stated_loss(logits, np.array([[0, 1, 0], [1, 1, 0]]))
+    unlikely = (1 - logits[0, 1].sigmoid()) * (1 - logits[1, 1].sigmoid())
+    assert torch.isclose(both, -(1 - unlikely).log())
+    assert _stated_loss(logits, np.zeros((0, 3), dtype=np.int64)) == 0

@@ -59,12 +59,14 @@ from extract.places import (
     split_areas,
 )
 from extract.posts import Post, belongs_to, posts_before_names
+from extract.visits import visits
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
 
 
 TOWNSHIP = rank("某镇")
 _DEEDS = {"launch": "LAUNCHED", "implement": "IMPLEMENTS", "organize": "ORGANIZED"}
+_POINTING = re.compile(r"[该本此我这那各](?!溪)")
 SURE_INITIATIVE = 0.65  # least score of a mention that is stated to be carried out where the article is from
 
 
@@ -156,12 +158,14 @@ class _Assembly:
         self._claim_bylines()
         self._claim_relations()
         self._claim_deeds()
+        self._claim_visits()
         self._move_from_spoken_of_events()
         self._claim_listed_people()
         self._claim_speakers()
         self._claim_home_of_initiatives()
         self._claim_what_names_show()
         self._veto_absent()
+        self._veto_nameless_places()
         return self._freeze()
 
     # ---- entities
@@ -364,6 +368,8 @@ class _Assembly:
             object_ = self.key_of[self._innermost(r.tail) if predicate == "VISITED" else r.tail]
             if predicate == "AFFILIATED_WITH":
                 capacity = self._capacity_beside(r.head, r.tail)
+            if predicate == "BASED_IN" and seat_of(self.cast[subject].name, self.locality, self.places):
+                continue  # the name says it better
             if predicate == "COOPERATES_WITH" and subject > object_:
                 subject, object_ = object_, subject
             self._claim(subject, predicate, object_, capacity, r.score, "network", (r.head, r.tail))
@@ -406,6 +412,15 @@ class _Assembly:
         if rank(draft.name) == TOWNSHIP:
             return self._implied_institution(government_of(draft.name))
         return key if kind == "launch" and rank(draft.name) < TOWNSHIP else ""
+
+    def _claim_visits(self) -> None:
+        """VISITED that one clause states."""
+        visitors = [i for i, m in enumerate(self.mentions) if m.type in ("Person", "Institution")]
+        sites = [i for i, m in enumerate(self.mentions) if m.type in ("Institution", "Place")]
+        spans = [(m.start, m.end) for m in self.mentions]
+        for who, what in visits(self.article.text, [spans[i] for i in visitors], [spans[i] for i in sites]):
+            visitor, site = visitors[who], sites[what]
+            self._claim(self.key_of[visitor], "VISITED", self.key_of[site], "", 0.8, "clause: visit", (visitor, site))
 
     def _move_from_spoken_of_events(self) -> None:
         """传达…会议精神 names a meeting that was elsewhere: who chaired and spoke did so at the one held here."""
@@ -517,20 +532,23 @@ class _Assembly:
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""
-        bodies = {
-            key: draft for key, draft in self.cast.items() if draft.type == "Institution" and self._spoken_of(key)
-        }
-        names = [draft.name for draft in bodies.values()]
-        for key, draft in bodies.items():
+        bodies = [key for key, d in self.cast.items() if d.type == "Institution" and self._spoken_of(key)]
+        names = [self.cast[key].name for key in bodies]
+        for key in bodies:
+            draft = self.cast[key]
+            at = draft.mentions[:1]
             parent = parent_of(draft.name, names)
             if parent is not None:
-                self._claim(
-                    key, "PART_OF", self._implied_institution(parent), "", 0.9, "name shows parent", draft.mentions[:1]
-                )
-            seat = seat_of(draft.name, self.locality, self.places)
-            if seat is not None:
-                self._claim(key, "BASED_IN", self._named_place(seat), "", 0.9, "name shows seat", draft.mentions[:1])
+                above = self._implied_institution(parent)
+                self._claim(key, "PART_OF", above, "", 0.9, "name shows parent", at)
+                self._claim_seat(above, at)
+            self._claim_seat(key, at)
         self._claim_places_in_places()
+
+    def _claim_seat(self, body: str, at: Iterable[int]) -> None:
+        seat = seat_of(self.cast[body].name, self.locality, self.places)
+        if seat is not None:
+            self._claim(body, "BASED_IN", self._named_place(seat), "", 0.9, "name shows seat", at)
 
     def _named_place(self, name: str) -> str:
         return self._enter("Place", name, name)
@@ -547,7 +565,10 @@ class _Assembly:
             forms = [self.mentions[i].text for i in draft.mentions]
             pairs += [(draft.name, outer) for outer in containers(draft.name, forms, self.locality, self.places)]
         known = {d.name for d in self.cast.values() if d.type == "Place"}
-        pairs += [(inner, outer) for inner, outer, _, _ in nested_areas(self.article.text) if {inner, outer} & known]
+        for inner, outer, _, _ in reversed(nested_areas(self.article.text)):  # 台州市|黄岩区|高桥街道 from its inmost
+            if {inner, outer} & known:
+                pairs.append((inner, outer))
+                known |= {inner, outer}
         for inner, outer in pairs:
             key = self._named_place(inner)
             at = self.cast[key].mentions[:1]
@@ -563,6 +584,15 @@ class _Assembly:
             if _absence().search(clause[: min(following, default=40)]):
                 absent.add(self.key_of[i])
         self.claims = {k: c for k, c in self.claims.items() if not (c.predicate == "ATTENDED" and c.subject in absent)}
+
+    def _veto_nameless_places(self) -> None:
+        """全县 that nothing in the article resolves names no place, 该小区 none that can be found again."""
+        nameless = {
+            key
+            for key, draft in self.cast.items()
+            if draft.type == "Place" and (relative_word(draft.name) or _POINTING.match(draft.name))
+        }
+        self.claims = {k: c for k, c in self.claims.items() if not {c.subject, c.object} & nameless}
 
     # ---- evidence and freezing
 

@@ -289,6 +289,7 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
     for evidence in page:
         for code, weight in evidence.votes.items():
             votes[code] += weight
+    _add_common_county(votes, page)
     _add_short_names(votes, page)
     own = _one_paper([_decide(e.votes, e.words) for e in page], page)
     of_one_place = len({a for a in own if a and a.level == "county"}) < 2
@@ -314,6 +315,16 @@ def _one_paper(own: list[Area | None], page: Sequence[Evidence]) -> list[Area | 
         if len(inner) == 1 and times[area] == 1:
             settled[n] = inner[0]
     return settled
+
+
+def _add_common_county(votes: Votes, page: Sequence[Evidence]) -> None:
+    """鳌江镇 lies in two counties and 水头镇 in three, both of them in 平阳县 alone."""
+    counties: Counter[str] = Counter()
+    for name in sorted({name for evidence in page for name in evidence.printed}):
+        counties.update({area.code[:6] for area in _candidates(name) if area.level == "township"})
+    first, second = [*counties.most_common(2), ("", 0), ("", 0)][:2]
+    if first[1] >= 2 and first[1] > second[1]:
+        votes[first[0]] += first[1] - 0.5
 
 
 def _add_short_names(votes: Votes, page: Sequence[Evidence]) -> None:

@@ -24,6 +24,7 @@ LONGEST_NAME = 4  # characters of a Chinese name that mending may make
 _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
 _JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团大协联])(?:联合|会同)(?=[㐀-鿿]{2,})")
+_BUILDING = re.compile(r"[村区镇乡道该]党群服务中心$")  # of a village or a town it is a house, of a county an office
 _BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
 _MARKS = "“”‘’\"'《》 、,，"
 _TRAILING = re.compile(r"(?:(?<=[局委院府厅])会同?|(?<=[局委院府厅会])联合|(?<=[局委院府厅校])[0-9０-９]+)$")
@@ -123,6 +124,9 @@ def _leading() -> re.Pattern[str]:
 
 def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
     """县市场监管局|联合|县公安局 -> two; 由|坑口乡党委 and 区纪委监委|会 lose what is no part of the name."""
+    if _BUILDING.search(mention.text):
+        yield replace(mention, type="Place")
+        return
     at = mention.start
     borders = [(m.start() + at, m.end() + at) for m in _JOINED.finditer(mention.text)]
     starts = [at, *(end for _, end in borders)]

@@ -1,4 +1,4 @@
-"""Files, folders, patterns and standard input become pages.
+"""Files, folders, archives, patterns and standard input become pages, one at a time.
 
 What cannot be read becomes a ReadFailure with one plain sentence, and the rest goes on. A text is never changed:
 Page.text is what the bytes say (for .html and .md: what is left without the markup), so that offsets point into it.
@@ -22,20 +22,22 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from extract.archives import ARCHIVES, DAMAGED, PACKINGS, members, open_packed
 from extract.lexicon import rows
 from extract.model import InputError, Page
 
 MAX_BYTES = 20_000_000  # of one text; .jsonl and .csv files are streamed, so there it bounds a row
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".csv")
 UNREADABLE_SUFFIXES = (
-    ".docx", ".doc", ".wps", ".pdf", ".rtf", ".odt", ".xlsx", ".xls", ".pptx", ".zip", ".jpg", ".jpeg", ".png"
+    ".docx", ".doc", ".wps", ".pdf", ".rtf", ".odt", ".xlsx", ".xls", ".pptx", ".rar", ".7z", ".jpg", ".jpeg", ".png"
 )  # fmt: skip
 STDIN = "-"
 
 _SAMPLE = 65_536  # what shows an encoding
 _BINARY = "{source} is a binary file, or text in an unknown encoding; save it as UTF-8 text."
+_DAMAGED = "{source} is damaged ({reason}); what could be read of it was read."
 _NO_OBJECT = "{source}, line {line}: not a valid JSON object ({reason})."
-_DAMAGE = 0.001  # share of broken characters up to which a UTF-8 text is still worth reading
+_BROKEN = 0.001  # share of broken characters up to which a UTF-8 text is still worth reading
 _CONTROLS = 0.02  # share of control characters above which valid UTF-8 is still no text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PLAUSIBLE = 0.75  # share of everyday characters below which bytes are no Chinese or English text
@@ -76,101 +78,176 @@ def read_pages(
     locale: str = "",
     stdin: BinaryIO | None = None,
 ) -> Iterator[Page | ReadFailure]:
-    """The pages of files, folders (searched recursively), patterns ("pages/*.txt") and "-" (standard input), in the
-    order of `paths`, inside a folder sorted. `published` and `locale` overrule what files say about themselves."""
+    """The pages of files, archives, folders (searched recursively), patterns ("pages/*.txt") and "-" (standard input),
+    in the order of `paths`, inside a folder sorted. `published` and `locale` overrule what files say about
+    themselves."""
     given = _Facts(published=published, locale=locale)
     found = list(_find(paths))
-    names = _doc_names([item for item in found if isinstance(item, Path)])
+    names = _doc_names([item for item in found if isinstance(item, str) and item != STDIN])
     for item in found:
         if isinstance(item, ReadFailure):
             yield item
-        elif isinstance(item, Path):
-            yield from _read_file(item, names[item], given)
-        else:
+        elif item == STDIN:
             yield from _read_stdin(stdin, given)
+        else:
+            yield from _read_file(item, names[item], given)
 
 
 # ---- which files
 
 
-def _find(paths: Sequence[str | Path]) -> Iterator[Path | str | ReadFailure]:
-    """Each file once, whatever the number of ways it was asked for; STDIN for standard input."""
+def _find(paths: Sequence[str | Path]) -> Iterator[str | ReadFailure]:
+    """Each file once, whatever the number of ways it was asked for; STDIN for standard input. Paths are texts, since
+    there may be millions."""
     seen: set[str] = set()
     for asked in map(str, paths):
         for item in [asked] if asked == STDIN else _expand(asked):
-            identity = os.path.realpath(item) if isinstance(item, Path) else str(item)
-            if isinstance(item, ReadFailure) or identity not in seen:
-                seen.add(identity)
+            identity = item if isinstance(item, ReadFailure) or item == STDIN else os.path.realpath(item)
+            if isinstance(identity, ReadFailure) or identity not in seen:
+                if not isinstance(identity, ReadFailure):
+                    seen.add(identity)
                 yield item
 
 
-def _expand(asked: str) -> Iterator[Path | ReadFailure]:
-    path = Path(asked)
-    if path.is_dir():
-        inside = list(_files_below(path))
-        yield from inside
-        if not inside:
-            suffixes = " ".join(SUFFIXES)
+def _expand(asked: str) -> Iterator[str | ReadFailure]:
+    if os.path.isdir(asked):
+        inside = _files_below(str(Path(asked)))
+        first = next(inside, None)
+        if first is None:
+            suffixes = " ".join((*SUFFIXES, *ARCHIVES))
             yield _failure(asked, "The folder {source} holds no file to read ({suffixes}).", suffixes=suffixes)
-    elif has_magic(asked) and not path.exists():
+        else:
+            yield first
+            yield from inside
+    elif has_magic(asked) and not os.path.exists(asked):
         matches = sorted(glob(asked, recursive=True))
         if not matches:
             yield _failure(asked, "No file matches the pattern {source}.")
         for match in matches:
             if os.path.isdir(match):
-                yield from _files_below(Path(match))
+                yield from _files_below(match)
             else:
-                yield Path(match)
+                yield match
     else:
-        yield path
+        yield str(Path(asked)) if asked else asked
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """The texts of a folder and its folders. A README tells about them and is none of them."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in SUFFIXES and not hidden and path.stem.lower() != "readme" and path.is_file():
+def _files_below(folder: str) -> Iterator[str]:
+    """The texts and archives of a folder and its folders, sorted."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+    except PermissionError:
+        return
+    for name, is_folder in entries:
+        path = os.path.join(folder, name)
+        if is_folder and not name.startswith("."):
+            yield from _files_below(path)
+        elif _is_text(name, (*SUFFIXES, *ARCHIVES)) and os.path.isfile(path):
             yield path
 
 
-def _doc_names(paths: Sequence[Path]) -> dict[Path, str]:
+def _is_text(path: str, suffixes: Sequence[str] = SUFFIXES) -> bool:
+    """Whether a file found in a folder or an archive is meant. A README tells about the others and is none of them."""
+    parts = path.replace("\\", "/").split("/")
+    hidden = any(part.startswith((".", "__MACOSX")) and part != "." for part in parts)
+    stem, suffix, _ = _ending(path)
+    return suffix in suffixes and not hidden and os.path.basename(stem).lower() != "readme"
+
+
+def _ending(path: str) -> tuple[str, str, str]:
+    """What a path is without its suffix, the suffix in lower case, and how the file is packed: news, .jsonl, .gz."""
+    stem, suffix = os.path.splitext(path)
+    suffix = suffix.lower()
+    if suffix == ".tgz":
+        return stem, ".tar", ".gz"
+    inner, before = os.path.splitext(stem)
+    if suffix in PACKINGS and before.lower() in (*SUFFIXES, ".tar"):
+        return inner, before.lower(), suffix
+    return stem, suffix, ""
+
+
+def _doc_names(paths: Sequence[str]) -> dict[str, str]:
     """The stem of each file; files of one stem are told apart by as many parent folders as it takes, whatever the order
     they were given in: 2023-04-07/A01.txt -> 2023-04-07_A01."""
-    parts = {path: Path(os.path.abspath(path.with_suffix(""))).parts for path in paths}
-    names = {key: key[-1] for key in parts.values()}
-    for depth in range(2, max(map(len, names), default=0)):
-        counts = Counter(names.values())
-        names = {key: name if counts[name] == 1 else "_".join(key[-depth:]) for key, name in names.items()}
-    counts = Counter(names[key] for key in parts.values())  # A01.txt beside A01.html
-    return {
-        path: names[key] if counts[names[key]] == 1 else names[key] + path.suffix.lower().replace(".", "_")
-        for path, key in parts.items()
-    }
+    stems = {path: os.path.abspath(_ending(path)[0]) for path in paths}
+    names = {stem: os.path.basename(stem) for stem in stems.values()}
+    shared = _shared(names)
+    for depth in range(2, max((stem.count(os.sep) for stem in shared), default=0) + 1):
+        names.update((stem, "_".join(stem.split(os.sep)[-depth:])) for stem in shared)
+        shared = _shared(names)
+    named = {path: names[stem] for path, stem in stems.items()}
+    for path in _shared(named):  # A01.txt beside A01.html
+        named[path] += os.path.splitext(path)[1].lower().replace(".", "_")
+    return named
+
+
+def _shared(names: Mapping[str, str]) -> list[str]:
+    """The keys whose name another key bears too."""
+    counts = Counter(names.values())
+    return [key for key, name in names.items() if counts[name] > 1]
 
 
 # ---- one file
 
 
-def _read_file(path: Path, doc: str, given: _Facts) -> Iterator[Page | ReadFailure]:
-    source = str(path)
-    suffix = path.suffix.lower()
-    named = _Facts(published=date_in(path.stem) or date_in(path.parent.name))
+def _read_file(source: str, doc: str, given: _Facts) -> Iterator[Page | ReadFailure]:
+    path = Path(source)
+    _, suffix, packing = _ending(source)
+    named = _Facts(published=_date_of(source))
     try:
         if suffix in UNREADABLE_SUFFIXES:
-            raise InputError(
-                "{source}: {suffix} files are not supported; convert it to text first.", source=source, suffix=suffix
-            )
+            raise _unreadable(source, suffix)
         if not path.exists():
             raise InputError("{source} does not exist; check the path.", source=source)
-        with path.open("rb", buffering=_SAMPLE) as stream:
-            if suffix in (".jsonl", ".csv"):
-                yield from _read_rows(stream, source, doc, suffix, given, named)
-            else:
-                yield _single_page(_limited(stream, source), source, doc, suffix, given, named)
+        if suffix in ARCHIVES:
+            yield from _read_archive(path, suffix, doc, given, named)
+            return
+        with open_packed(path, packing, _SAMPLE) as stream:
+            yield from _read_stream(stream, source, doc, suffix, given, named)
     except InputError as error:
         yield ReadFailure(source, error)
+    except DAMAGED as error:
+        yield _failure(source, _DAMAGED, reason=error)
     except OSError as error:
         yield _failure(source, "{source} cannot be read: {reason}.", reason=error.strerror or error)
+
+
+def _read_archive(path: Path, suffix: str, doc: str, given: _Facts, named: _Facts) -> Iterator[Page | ReadFailure]:
+    """The pages of an archive's members: source news.zip/2023/A01.txt, named news#2023/A01.txt, rows
+    news#2023.jsonl:1. What is damaged costs no more than it must."""
+    for name, stream in members(path, suffix, _is_text, _SAMPLE):
+        source = f"{path}/{name}"
+        try:
+            if isinstance(stream, InputError):
+                raise stream
+            facts = _Facts(published=_date_of(name) or named.published)
+            yield from _read_stream(stream, source, f"{doc}#{name}", _ending(name)[1], given, facts)
+        except InputError as error:
+            yield ReadFailure(source, error)
+        except DAMAGED as error:
+            yield _failure(source, _DAMAGED, reason=error)
+
+
+def _read_stream(
+    stream: BinaryIO, source: str, doc: str, suffix: str, given: _Facts, named: _Facts
+) -> Iterator[Page | ReadFailure]:
+    if suffix in (".jsonl", ".csv"):
+        yield from _read_rows(stream, source, doc, suffix, given, named)
+    else:
+        yield _single_page(_limited(stream, source), source, doc, suffix, given, named)
+
+
+def _date_of(path: str) -> date | None:
+    """The date that a file's name or that of its folder gives."""
+    stem = Path(_ending(path)[0])
+    return date_in(stem.name) or date_in(stem.parent.name)
+
+
+def _unreadable(source: str, suffix: str) -> InputError:
+    return InputError(
+        "{source}: {suffix} files are not supported; convert it to text first.", source=source, suffix=suffix
+    )
 
 
 def _read_stdin(stdin: BinaryIO | None, given: _Facts) -> Iterator[Page | ReadFailure]:
@@ -226,7 +303,7 @@ def decode(data: bytes, source: str) -> tuple[str, str]:
         raise InputError(_BINARY, source=source)
     text = data.decode(encoding, errors="replace")
     broken = text.count("\ufffd")
-    if broken > max(3, _DAMAGE * len(text)):
+    if broken > max(3, _BROKEN * len(text)):
         raise InputError(_BINARY, source=source)
     return text.removeprefix("\ufeff"), f"{encoding}, damaged" if broken else encoding
 
@@ -246,7 +323,7 @@ def detect(sample: bytes, *, cut: bool = False) -> str | None:
     if best is not None and scores[best] >= _PLAUSIBLE:
         return best
     damaged = sample.decode("utf-8", errors="replace")
-    return "utf-8" if b"\0" not in sample and damaged.count("\ufffd") <= max(3, _DAMAGE * len(damaged)) else None
+    return "utf-8" if b"\0" not in sample and damaged.count("\ufffd") <= max(3, _BROKEN * len(damaged)) else None
 
 
 def _rather_gb18030(sample: bytes, text: str) -> bool:
@@ -285,6 +362,7 @@ def _read_rows(
     stream: BinaryIO, source: str, doc: str, suffix: str, given: _Facts, named: _Facts
 ) -> Iterator[Page | ReadFailure]:
     """One page a row, named doc#1, doc#2, …; rows are read one at a time."""
+    mark = ":" if "#" in doc else "#"  # a member of an archive has its own # already
     sample = stream.peek(_SAMPLE)[:_SAMPLE] if isinstance(stream, io.BufferedReader) else b""
     if not sample:
         raise InputError("{source} is empty.", source=source)
@@ -298,7 +376,7 @@ def _read_rows(
         try:
             if isinstance(row, InputError):
                 raise row
-            yield _row_page(row, encoding, source, where, f"{doc}#{number}", given, named)
+            yield _row_page(row, encoding, source, where, f"{doc}{mark}{number}", given, named)
         except InputError as error:
             yield ReadFailure(where, error)
 

@@ -137,3 +137,25 @@ def test_a_sentence_without_a_subject_goes_on_about_the_town_of_the_article():
     assert [(s.subject.name, s.object.name, s.rule) for s in launched] == [
         ("宝华镇人民政府", "睦邻志愿星", "dropped subject: launch")
     ]
+
+
+def test_a_parent_that_only_the_name_shows_has_its_seat_too():
+    # seed 004: 句容市市场监管局茅山分局
+    article = tagged("{O:句容市市场监管局茅山分局}{T:局长}{P:孙立}到场。", ("孙立", "HAS_TITLE", "局长"))
+    assert ("句容市市场监管局", "BASED_IN", "句容市") in facts(assemble(article, JURONG))
+
+
+def test_a_place_without_a_name_is_in_no_statement():
+    # seed 000: 自今年水头镇在该小区开展“共享社·幸福里”创建后
+    article = tagged(
+        "{L:宝华镇}在{L:该小区}开展“{I:共享社}”创建。", ("共享社", "IMPLEMENTED_IN", "该小区"),
+    )  # fmt: skip
+    assert {s.object.name for s in assemble(article, JURONG).statements if s.predicate == "IMPLEMENTED_IN"} == {
+        "宝华镇"
+    }
+
+
+def test_areas_printed_one_inside_the_other_lie_so_even_in_the_name_of_a_body():
+    # seed 003: 台州市黄岩区高桥街道应急消防管理站
+    article = tagged("{O:台州市黄岩区高桥街道应急消防管理站}开展检查。")
+    assert ("黄岩区", "LOCATED_IN", "台州市") in facts(assemble(article, Locality(province="浙江省")))

@@ -102,6 +102,12 @@ def test_a_page_lends_its_county() -> None:
     assert [found.county for found in localities_of(page)] == ["平阳县"] * 3
 
 
+def test_the_county_that_two_towns_of_a_page_share() -> None:
+    """Seed 000: 鳌江镇 lies in 平阳县 and 惠来县, 水头镇 in 平阳县 and 南安市."""
+    page = tagged("鳌江织密防控网\n鳌江镇推广场所码，我县", "关怀送到心坎上\n水头镇加快创建，县委")
+    assert [found.county for found in localities_of(page)] == ["平阳县", "平阳县"]
+
+
 def test_a_page_of_several_counties_lends_none() -> None:
     """Seed 003: each item has its own county; 县委 of one is not that of another."""
     page = tagged(

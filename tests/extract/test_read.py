@@ -1,8 +1,13 @@
 """Every way a text can come in, and every way it can fail: one sentence, and the rest goes on."""
 
+import gzip
 import io
 import json
+import lzma
 import os
+import tarfile
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from itertools import permutations
@@ -175,7 +180,7 @@ def test_each_failure_has_one_sentence_and_the_rest_goes_on(tmp_path: Path, monk
         "story.docx: .docx files are not supported; convert it to text first.",
         "gone.txt does not exist; check the path.",
         "No file matches the pattern *.zzz.",
-        "The folder nothing holds no file to read (.txt .md .html .htm .jsonl .csv).",
+        "The folder nothing holds no file to read (.txt .md .html .htm .jsonl .csv .zip .tar).",
         "There is no standard input to read; name a file instead of -.",
     ]
     assert isinstance(found[-1], Page)
@@ -269,6 +274,104 @@ def test_csv_without_a_text_column(tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text("id,url\n1,x\n", encoding="utf-8")
     (sentence,) = failures(tmp_path / "n.csv")
     assert sentence.endswith("n.csv has no column for the text; name one of its columns text, content, body, 正文.")
+
+
+# ---- archives
+
+
+def zipped(path: Path, contents: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+
+
+def taped(path: Path, contents: dict[str, bytes]) -> None:
+    with tarfile.open(path, "w:gz" if path.suffix in (".gz", ".tgz") else "w") as archive:
+        for name, data in contents.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+
+
+CONTENTS = {
+    "2023-04-07/A01.txt": NEWS.encode(),
+    "2023-04-07/A01.md": f"# {NEWS}".encode(),
+    "2023-04-07/README.txt": b"about the others",
+    "2023-04-07/picture.jpg": b"\xff\xd8",
+    "__MACOSX/2023-04-07/._A01.txt": b"\0\0",
+    "rows.jsonl": '{"text": "第一篇。"}\n{"text": "第二篇。"}\n'.encode(),
+}
+
+
+@pytest.mark.parametrize("name", ["papers.zip", "papers.tar", "papers.tar.gz", "papers.tgz"])
+def test_members_of_an_archive(name: str, tmp_path: Path) -> None:
+    (zipped if name.endswith("zip") else taped)(tmp_path / name, CONTENTS)
+    found = pages(tmp_path / name)
+    assert [page.doc for page in found] == [
+        "papers#2023-04-07/A01.txt", "papers#2023-04-07/A01.md", "papers#rows.jsonl:1", "papers#rows.jsonl:2",
+    ]  # fmt: skip
+    assert found[0].source == f"{tmp_path / name}/2023-04-07/A01.txt"
+    assert (found[0].text, found[0].published, found[2].published) == (NEWS, date(2023, 4, 7), None)
+    assert found == pages(tmp_path)  # a folder's archives are read too
+
+
+def test_names_in_a_zip_made_in_china(tmp_path: Path) -> None:
+    (tmp_path / "p.zip").write_bytes(b"")
+    zipped(tmp_path / "p.zip", {"@@@@@@@@.txt": NEWS.encode()})
+    raw = (tmp_path / "p.zip").read_bytes().replace(b"@@@@@@@@", "平阳日报".encode("gb18030"))
+    (tmp_path / "p.zip").write_bytes(raw)
+    assert [page.doc for page in pages(tmp_path / "p.zip")] == ["p#平阳日报.txt"]
+
+
+def test_a_damaged_archive_gives_what_can_be_read(tmp_path: Path) -> None:
+    for make, name in ((zipped, "a.zip"), (taped, "b.tar"), (taped, "c.tar.gz")):
+        make(tmp_path / name, {f"{n}.txt": os.urandom(3000).hex().encode() for n in range(9)})
+        data = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(data[: len(data) // 2])
+        found = list(read_pages([tmp_path / name]))
+        assert "is damaged" in str(found[-1].error), name  # type: ignore[union-attr]
+        assert len(found) > (3 if make is taped else 0)
+    (tmp_path / "d.zip").write_bytes(b"no archive at all")
+    assert failures(tmp_path / "d.zip") == [
+        f"{tmp_path / 'd.zip'} is damaged (File is not a zip file); what could be read of it was read."
+    ]
+
+
+def test_a_member_with_a_wrong_checksum_costs_itself_alone(tmp_path: Path) -> None:
+    zipped(tmp_path / "a.zip", {"1.txt": b"a" * 9, "2.txt": NEWS.encode()})
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    start = data.find(b"1.txt") + 5
+    data[start] ^= 0xFF
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    found = list(read_pages([tmp_path / "a.zip"]))
+    assert [isinstance(item, ReadFailure) for item in found] == [True, False]
+
+
+def test_packed_files(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(NEWS.encode("gb18030")))
+    (tmp_path / "news.jsonl.gz").write_bytes(gzip.compress('{"text": "好。"}\n'.encode() * 3))
+    (tmp_path / "z.csv.xz").write_bytes(lzma.compress("正文\n好。\n".encode()))
+    assert [page.doc for page in pages(tmp_path)] == ["a", "news#1", "news#2", "news#3", "z#1"]
+    (tmp_path / "z.csv.xz").write_bytes(b"no xz")
+    assert "is damaged" in failures(tmp_path / "z.csv.xz")[0]
+
+
+def test_a_long_archive_is_read_as_it_comes(tmp_path: Path) -> None:
+    """What is held while a tar of many members is read must not grow with their number."""
+    taped(tmp_path / "a.tar", {f"{n}.txt": b"text" for n in range(3000)})
+    found = read_pages([tmp_path / "a.tar"])
+    next(found)
+    tracemalloc.start()
+    try:
+        peaks = []
+        for count in (100, 2800):
+            tracemalloc.reset_peak()
+            for _ in range(count):
+                next(found)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+    finally:
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
 
 
 # ---- markup

@@ -1,6 +1,6 @@
 """Who went to see what, where one clause says it: 督导组先后来到县人民法院、县交通运输局和县融媒体中心.
 
-In: a text with the spans of those who may go (people and bodies) and of what may be seen (bodies and places). Out: pairs.
+In: a text with the spans of those who may go (people, bodies) and of what may be seen (bodies, places). Out: pairs.
 Visits told over several sentences are the network's part.
 """
 
@@ -41,15 +41,11 @@ def _row_after(text: str, sites: Sequence[Span], at: int) -> Iterator[int]:
     for n, (start, end) in enumerate(sites):
         if start < at:
             continue
-        if start == at and last is None:
-            last, at = n, end
-        elif last is not None and start == at:
-            last, at = n, end
-        elif last is not None and _LIST.fullmatch(text, at, start):
+        if start > at:
+            if last is None or not _LIST.fullmatch(text, at, start):
+                break
             yield last
-            last, at = n, end
-        else:
-            break
+        last, at = n, end
     if last is not None:
         yield last
 

@@ -73,7 +73,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _taped(path: Path, wanted: Callable[[str], bool], buffer: int) -> Iterator[Member]:
     with tarfile.open(path) as archive:
         while (info := archive.next()) is not None:
-            archive.members = []  # which tarfile would keep, all of them
+            archive.members = []  # type: ignore[attr-defined]  # which tarfile would keep, all of them
             stream = archive.extractfile(info) if info.isfile() and wanted(info.name) else None
             if stream is not None:
                 yield info.name.removeprefix("./"), BufferedReader(cast(Any, stream), buffer)

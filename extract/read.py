@@ -34,9 +34,6 @@ UNREADABLE_SUFFIXES = (
 STDIN = "-"
 
 _SAMPLE = 65_536  # what shows an encoding
-_BINARY = "{source} is a binary file, or text in an unknown encoding; save it as UTF-8 text."
-_DAMAGED = "{source} is damaged ({reason}); what could be read of it was read."
-_NO_OBJECT = "{source}, line {line}: not a valid JSON object ({reason})."
 _BROKEN = 0.001  # share of broken characters up to which a UTF-8 text is still worth reading
 _CONTROLS = 0.02  # share of control characters above which valid UTF-8 is still no text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -115,14 +112,17 @@ def _expand(asked: str) -> Iterator[str | ReadFailure]:
         first = next(inside, None)
         if first is None:
             suffixes = " ".join((*SUFFIXES, *ARCHIVES))
-            yield _failure(asked, "The folder {source} holds no file to read ({suffixes}).", suffixes=suffixes)
+            yield ReadFailure(
+                asked,
+                InputError("The folder {source} holds no file to read ({suffixes}).", source=asked, suffixes=suffixes),
+            )
         else:
             yield first
             yield from inside
     elif has_magic(asked) and not os.path.exists(asked):
         matches = sorted(glob(asked, recursive=True))
         if not matches:
-            yield _failure(asked, "No file matches the pattern {source}.")
+            yield ReadFailure(asked, InputError("No file matches the pattern {source}.", source=asked))
         for match in matches:
             if os.path.isdir(match):
                 yield from _files_below(match)
@@ -208,9 +208,10 @@ def _read_file(source: str, doc: str, given: _Facts) -> Iterator[Page | ReadFail
     except InputError as error:
         yield ReadFailure(source, error)
     except DAMAGED as error:
-        yield _failure(source, _DAMAGED, reason=error)
+        yield ReadFailure(source, _damaged(source, error))
     except OSError as error:
-        yield _failure(source, "{source} cannot be read: {reason}.", reason=error.strerror or error)
+        reason = error.strerror or error
+        yield ReadFailure(source, InputError("{source} cannot be read: {reason}.", source=source, reason=reason))
 
 
 def _read_archive(path: Path, suffix: str, doc: str, given: _Facts, named: _Facts) -> Iterator[Page | ReadFailure]:
@@ -226,7 +227,7 @@ def _read_archive(path: Path, suffix: str, doc: str, given: _Facts, named: _Fact
         except InputError as error:
             yield ReadFailure(source, error)
         except DAMAGED as error:
-            yield _failure(source, _DAMAGED, reason=error)
+            yield ReadFailure(source, _damaged(source, error))
 
 
 def _read_stream(
@@ -252,7 +253,9 @@ def _unreadable(source: str, suffix: str) -> InputError:
 
 def _read_stdin(stdin: BinaryIO | None, given: _Facts) -> Iterator[Page | ReadFailure]:
     if stdin is None:
-        yield _failure(STDIN, "There is no standard input to read; name a file instead of {source}.")
+        yield ReadFailure(
+            STDIN, InputError("There is no standard input to read; name a file instead of {source}.", source=STDIN)
+        )
         return
     try:
         yield _single_page(_limited(stdin, STDIN), STDIN, "stdin", ".txt", given, _Facts())
@@ -300,11 +303,11 @@ def decode(data: bytes, source: str) -> tuple[str, str]:
         raise InputError("{source} is empty.", source=source)
     encoding = detect(data[:_SAMPLE], cut=len(data) > _SAMPLE)
     if encoding is None:
-        raise InputError(_BINARY, source=source)
+        raise _binary(source)
     text = data.decode(encoding, errors="replace")
     broken = text.count("\ufffd")
     if broken > max(3, _BROKEN * len(text)):
-        raise InputError(_BINARY, source=source)
+        raise _binary(source)
     return text.removeprefix("\ufeff"), f"{encoding}, damaged" if broken else encoding
 
 
@@ -368,7 +371,7 @@ def _read_rows(
         raise InputError("{source} is empty.", source=source)
     encoding = detect(sample, cut=True)
     if encoding is None:
-        raise InputError(_BINARY, source=source)
+        raise _binary(source)
     lines = io.TextIOWrapper(stream, encoding, errors="replace", newline="" if suffix == ".csv" else None)
     found = _csv_rows(lines, source) if suffix == ".csv" else _json_rows(lines, source)
     for number, (line, row) in enumerate(found, 1):
@@ -401,9 +404,9 @@ def _json_row(line: str, source: str, number: int) -> _Row:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        return InputError(_NO_OBJECT, source=source, line=number, reason=reason)
+        return _no_object(source, number, reason)
     if not isinstance(row, dict):
-        return InputError(_NO_OBJECT, source=source, line=number, reason=type(row).__name__)
+        return _no_object(source, number, type(row).__name__)
     return row
 
 
@@ -538,5 +541,17 @@ def date_in(text: str) -> date | None:
     return None
 
 
-def _failure(source: str, template: str, **values: object) -> ReadFailure:
-    return ReadFailure(source, InputError(template, source=source, **values))
+def _binary(source: str) -> InputError:
+    return InputError(
+        "{source} is a binary file, or text in an unknown encoding; save it as UTF-8 text.", source=source
+    )
+
+
+def _damaged(source: str, error: Exception) -> InputError:
+    return InputError("{source} is damaged ({reason}); what could be read of it was read.", source=source, reason=error)
+
+
+def _no_object(source: str, line: int, reason: str) -> InputError:
+    return InputError(
+        "{source}, line {line}: not a valid JSON object ({reason}).", source=source, line=line, reason=reason
+    )

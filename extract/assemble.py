@@ -47,7 +47,7 @@ from extract.model import (
     TaggedArticle,
 )
 from extract.names import resolve_short_name, surname_of
-from extract.organs import is_known_organ
+from extract.organs import is_known_organ, names_people, no_posts
 from extract.places import (
     areas_named,
     canonical_place,
@@ -265,6 +265,9 @@ class _Assembly:
         the stretch of text where no mention does."""
         if subject == object_:
             return
+        if predicate == "HOLDS_ROLE":
+            qualifier = _without_body(qualifier, self.cast[object_].name)
+            predicate = "AFFILIATED_WITH" if qualifier in no_posts() else predicate
         key = (subject, predicate, object_, qualifier)
         known = self.claims.get(key)
         if known is None or confidence > known.confidence:
@@ -664,6 +667,12 @@ class _Assembly:
         )
 
 
+def _without_body(title: str, body: str) -> str:
+    """党委副书记 at 皇城镇党委 is its 副书记; 党组副书记 at 句容市政协 stays."""
+    shared = next((n for n in range(len(title) - 2, 1, -1) if body.endswith(title[:n])), 0)
+    return title[shared:]
+
+
 def _cut_short(surface: str, body: str) -> bool:
     """Whether the network saw only the beginning of a body: 市人大常委 of 市人大常委会."""
     return len(body) > len(surface) and body.startswith(surface) and _is_organ(body)
@@ -671,7 +680,7 @@ def _cut_short(surface: str, body: str) -> bool:
 
 def _is_organ(body: str) -> bool:
     """Whether words before a title name a body rather than a kind of people (青年|教师, 烈士家属|代表)."""
-    return bool(split_areas(body)[0] or relative_word(body[:1]) or is_known_organ(body))
+    return not names_people(body) and bool(split_areas(body)[0] or relative_word(body[:1]) or is_known_organ(body))
 
 
 def _allowed(mentions: Sequence[Mention], relations: Iterable[ScoredRelation]) -> list[ScoredRelation]:

@@ -16,7 +16,7 @@ from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_plausible_name, surname_of
-from extract.organs import is_known_organ
+from extract.organs import is_known_organ, names_people
 from extract.places import names_a_place, relative_word, split_areas, widen_to_area
 from extract.titles import find_titles, split_name_before_title
 
@@ -136,7 +136,7 @@ def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
         tail = _TRAILING.search(text[start:end])
         end = start + tail.start() if tail else end
         start, end = widen_to_area(text, start, _organ_end(text, start, end))
-        if end - start > 1:
+        if end - start > 1 and not names_people(text[start:end]):
             yield mention if (start, end) == (mention.start, mention.end) else _span(mention, text, start, end)
 
 

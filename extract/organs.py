@@ -34,6 +34,17 @@ def either(*names: str) -> str:
     return "|".join(sorted({w for name in names for w in words(name)}, key=len, reverse=True))
 
 
+def names_people(name: str) -> bool:
+    """Whether what looks like a body is a kind of people: 机关党员, 南耕村村民."""
+    return name.endswith(words("people"))
+
+
+@cache
+def no_posts() -> frozenset[str]:
+    """Titles whose bearers belong to a body rather than serve it: 村民, 业主, 教师."""
+    return frozenset(words("people") + words("no_post"))
+
+
 @dataclass(frozen=True)
 class _Organs:
     full_of: dict[str, str]  # what an organ is called -> its full name

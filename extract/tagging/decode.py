@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,21 +69,32 @@ def read_mentions(outer: Floats, inner: Floats, steps: Floats, lengths: Ints) ->
 
     `steps` is what the network learnt of one outer tag after another.
     """
-    outer_scores = log_softmax(outer)
+    outer_scores, inner_scores = log_softmax(outer), log_softmax(inner)
     outer_paths = best_paths(outer_scores, lengths, LEGAL + steps)
-    inner_scores = log_softmax(inner)
-    inner_scores[outer_paths == 0, 1:] = _FORBIDDEN
-    inner_paths = best_paths(inner_scores, lengths)
-    found = []
-    for row in range(len(lengths)):
-        spans = [(span, _score(outer_scores[row], span)) for span in read_spans(outer_paths[row])]
-        holders = [span for span, _ in spans]
-        for span in read_spans(inner_paths[row]):
-            if any(_holds(holder, span) for holder in holders):
-                spans.append((span, _score(inner_scores[row], span)))
-        spans.sort(key=lambda item: (item[0][0], -item[0][1]))
-        found.append(Found([span for span, _ in spans], [score for _, score in spans]))
+    holders = [(row, span) for row, path in enumerate(outer_paths) for span in read_spans(path)]
+    inner_spans = list(_inner_spans(inner_scores, holders))
+    scored = [*zip(holders, _scores(outer_scores, holders), strict=True)]
+    scored += zip(inner_spans, _scores(inner_scores, inner_spans), strict=True)
+    found = [Found([], []) for _ in lengths]
+    for (row, span), score in sorted(scored, key=lambda item: (item[0][0], item[0][1][0], -item[0][1][1])):
+        found[row].spans.append(span)
+        found[row].scores.append(score)
     return found
+
+
+def _inner_spans(scores: Floats, holders: list[tuple[int, Span]]) -> Iterator[tuple[int, Span]]:
+    """(row, span) of mentions within the given ones, each of which is decoded by itself."""
+    if not holders:
+        return
+    lengths = np.array([end - start for _, (start, end, _) in holders], dtype=np.int64)
+    within = np.zeros((len(holders), int(lengths.max()), scores.shape[2]), dtype=np.float32)
+    for n, (row, (start, end, _)) in enumerate(holders):
+        within[n, : end - start] = scores[row, start:end]
+    for (row, holder), path in zip(holders, best_paths(within, lengths), strict=True):
+        for start, end, kind in read_spans(path):
+            span = (holder[0] + start, holder[0] + end, kind)
+            if span != holder:
+                yield row, span
 
 
 def read_spans(path: Ints) -> list[Span]:
@@ -99,17 +111,17 @@ def read_spans(path: Ints) -> list[Span]:
     return spans
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    within = outer[0] <= inner[0] and inner[1] <= outer[1]
-    return within and (inner[:2] != outer[:2] or inner[2] != outer[2])
-
-
-def _score(scores: Floats, span: Span) -> float:
-    """Geometric mean of the probabilities of the span's tags."""
-    start, end, kind = span
-    tags = np.full(end - start, 2 * kind + 2)
-    tags[0] = 2 * kind + 1
-    return float(np.exp(scores[np.arange(start, end), tags].mean()))
+def _scores(scores: Floats, spans: Sequence[tuple[int, Span]]) -> list[float]:
+    """Of each (row, span) the geometric mean of the probabilities of its tags."""
+    if not spans:
+        return []
+    rows = np.array([row for row, _ in spans])
+    start, end, kind = np.array([span for _, span in spans]).T
+    sums = np.pad(scores.cumsum(1, dtype=np.float64), ((0, 0), (1, 0), (0, 0)))
+    inside = 2 * kind + 2
+    total = scores[rows, start, inside - 1] + sums[rows, end, inside] - sums[rows, start + 1, inside]
+    means: list[float] = np.exp(total / (end - start)).tolist()
+    return means
 
 
 assert len(TAGS) == 2 * len(MENTION_TYPES) + 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Protocol, get_args
 
 import numpy as np
 
 from extract.model import MENTION_TYPES, Article, Mention, MentionType, ScoredRelation, TaggedArticle
-from extract.tagging.decode import read_mentions
+from extract.tagging.decode import Found, read_mentions
 from extract.tagging.features import Floats, Ints, MentionBatch, Span, Vocabulary, mention_batch, pair_mask
 from extract.tagging.gazetteer import place_batch
 from extract.tagging.labels import PAIRWISE, UNARY
@@ -17,6 +18,7 @@ from extract.tagging.windows import Window, windows
 
 THRESHOLD: Final = 0.15  # relations less likely than this are not given out
 _BATCH_CHARACTERS: Final = 4096  # more no longer fits the cache of a core
+_DECODED_CHARACTERS: Final = 8 * _BATCH_CHARACTERS  # at once: bounds what is kept in memory
 _TYPES: Final[tuple[MentionType, ...]] = get_args(MentionType)
 _PERSON: Final = MENTION_TYPES.index("Person")
 
@@ -31,6 +33,17 @@ class Backend(Protocol):
     def relate(self, states: Floats, mentions: MentionBatch) -> tuple[Floats, Floats]:
         """Logits (texts, mentions, UNARY) and (pairs, PAIRWISE)."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """What Backend.encode says of a batch of texts."""
+
+    lengths: Ints
+    states: Floats
+    outer: Floats
+    inner: Floats
+    steps: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +76,21 @@ class WindowedTagger:
     def _read(self, texts: list[str]) -> list[_Read]:
         """Texts of like length go together, since a batch is as long as its longest text."""
         results: dict[int, _Read] = {}
-        for batch in _batches(texts):
-            results.update(zip(batch, self._read_batch([texts[i] for i in batch]), strict=True))
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for some in _filled(order, texts, _DECODED_CHARACTERS):
+            batches = list(_filled(some, texts, _BATCH_CHARACTERS))
+            encoded = [self._encode([texts[i] for i in batch]) for batch in batches]
+            mentions = iter(_decode(encoded))
+            for batch, one in zip(batches, encoded, strict=True):
+                related = self._relate([texts[i] for i in batch], one.states, list(islice(mentions, len(batch))))
+                results.update(zip(batch, related, strict=True))
         return [results[i] for i in range(len(texts))]
 
-    def _read_batch(self, texts: list[str]) -> list[_Read]:
+    def _encode(self, texts: list[str]) -> _Encoded:
         ids, lengths = self._vocabulary.batch(texts)
-        states, outer, inner, steps = self._backend.encode(ids, place_batch(texts), lengths)
-        found = read_mentions(outer, inner, steps, lengths)
+        return _Encoded(lengths, *self._backend.encode(ids, place_batch(texts), lengths))
+
+    def _relate(self, texts: list[str], states: Floats, found: list[Found]) -> list[_Read]:
         if not any(one.spans for one in found):
             return [_Read([], [], []) for _ in found]
         mentions = mention_batch(texts, [one.spans for one in found])
@@ -94,16 +114,26 @@ class WindowedTagger:
             yield row, head, int(mentions.pair_tail[pair]) % mentions.width, PAIRWISE[label], float(pairs[pair, label])
 
 
-def _batches(texts: list[str]) -> Iterator[list[int]]:
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    batch: list[int] = []
+def _filled(order: Sequence[int], texts: Sequence[str], characters: int) -> Iterator[list[int]]:
+    """Runs of `order`, shorter texts first, that padded to their longest text hold at most so many characters."""
+    run: list[int] = []
     for index in order:
-        if batch and len(texts[index]) * (len(batch) + 1) > _BATCH_CHARACTERS:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+        if run and len(texts[index]) * (len(run) + 1) > characters:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _decode(encoded: Sequence[_Encoded]) -> list[Found]:
+    """All batches at once: decoding goes character by character, and every step costs about the same for many texts."""
+    width = max(one.outer.shape[1] for one in encoded)
+    outer, inner = (
+        np.concatenate([np.pad(logits, ((0, 0), (0, width - logits.shape[1]), (0, 0))) for logits in each])
+        for each in ([one.outer for one in encoded], [one.inner for one in encoded])
+    )
+    return read_mentions(outer, inner, encoded[0].steps, np.concatenate([one.lengths for one in encoded]))
 
 
 def _put_together(article: Article, found: list[Window], read: list[_Read]) -> TaggedArticle:

@@ -393,7 +393,7 @@ class _Assembly:
     def _claim_deeds(self) -> None:
         """LAUNCHED, IMPLEMENTS and ORGANIZED that one clause states. A town that acts is its government; a county or
         city that launches something is itself."""
-        actors = [i for i, m in enumerate(self.mentions) if m.type in ("Institution", "Place")]
+        actors = [i for i, m in enumerate(self.mentions) if m.type in ("Person", "Institution", "Place")]
         spans = [(m.start, m.end) for m in self.mentions]
         for type_, kinds in (("Initiative", PROGRAMME), ("Event", EVENT)):
             things = self._of_type(type_)
@@ -410,6 +410,8 @@ class _Assembly:
 
     def _acting(self, key: str, kind: str) -> str:
         draft = self.cast[key]
+        if draft.type == "Person":  # 县长沙马伍哈主持召开: not the county committee either, which only his title names
+            return ""
         if draft.type == "Institution":
             return key
         if rank(draft.name) == TOWNSHIP:

@@ -179,15 +179,19 @@ def _bare(name: str, locality: Locality, known: Sequence[str]) -> str:
     return _compose(locality.form(area), name) if name[-1] != "厅" or area == locality.province else name
 
 
+_BRANCH = re.compile(r"(?<=局)[㐀-鿿]{2,6}(?:分局|支局|大队|中队|支队)$")  # 茅山分局 of 句容市场监管局茅山分局
+
+
 def _short_prefix(name: str, locality: Locality) -> str:
     """句容市场监管局 -> 句容市市场监管局, 瑞安法院 -> 瑞安市人民法院: a short area name before a known organ."""
     for length in range(2, min(6, len(name) - 1)):
-        organ = name[length:]
+        branch = _BRANCH.search(name, length)
+        organ = name[length : branch.start() if branch else len(name)]
         if not is_known_organ(organ) or is_party_department(organ):
             continue
         area = official_name(name[:length], locality)
         if area != name[:length] and is_administrative(area):
-            return _compose(locality.form(area), organ)
+            return _compose(locality.form(area), organ) + (branch.group() if branch else "")
     return ""
 
 

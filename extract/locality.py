@@ -297,11 +297,20 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
     areas = [a or b for a, b in zip(own, by_page, strict=True)]
     shared = _shared(areas) if any(areas) else _decide(votes, sum((e.words for e in page), Counter()))
     if shared is None:
-        return areas
+        return [a or _only_fitting(areas, e.words) for a, e in zip(areas, page, strict=True)]
     return [
         shared if area is None or (shared.within(area) and _suits(shared, evidence.words)) else area
         for area, evidence in zip(areas, page, strict=True)
     ]
+
+
+def _only_fitting(areas: Sequence[Area | None], words: Counter[str]) -> Area | None:
+    """碌曲县 for 县医院 on its page, though another article is about its partner 津南区 in another province."""
+    counties = {area for area in areas if area and area.level == "county"}
+    if not words or len({area.code[:2] for area in counties}) < 2:
+        return None
+    fitting = [area for area in counties if _suits(area, words)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _one_paper(own: list[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
@@ -372,7 +381,8 @@ def _decide(votes: Votes, words: Counter[str]) -> Area | None:
             return _only_city_inside(best, scores) or best
     counties = _of_level(scores, "county")
     cities = {a: s for a, s in scores.items() if a.level == "city" and not any(c.within(a) for c in counties)}
-    return _clear_winner(counties, 2.0) or (None if counties else _clear_winner(cities, 2.0))
+    best = _clear_winner(counties, 2.0) or (None if counties else _clear_winner(cities, 2.0))
+    return best if best and _suits(best, words) else None
 
 
 def _only_city_inside(prefecture: Area, scores: dict[Area, float]) -> Area | None:

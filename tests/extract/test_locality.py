@@ -108,6 +108,16 @@ def test_the_county_that_two_towns_of_a_page_share() -> None:
     assert [found.county for found in localities_of(page)] == ["平阳县", "平阳县"]
 
 
+def test_a_partner_far_away_does_not_take_the_county_hospital() -> None:
+    """Pages of 碌曲县 and 会东县: what speaks of 县 is not from the 区 that it names, nor from another province."""
+    page = tagged(
+        "全县畜牧业推进会召开\n碌曲县委、碌曲县。全县、县委",
+        "针线走到了天津\n天津市津南区、津南区、津南区妇联",
+        "县藏医院挂牌\n天津市津南区、津南区中医医院与县藏医院，津南区卫生健康委、县卫健局",
+    )
+    assert [f.county for f in localities_of(page)] == ["碌曲县", "津南区", "碌曲县"]
+
+
 def test_a_page_of_several_counties_lends_none() -> None:
     """Seed 003: each item has its own county; 县委 of one is not that of another."""
     page = tagged(

@@ -25,6 +25,7 @@ _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
 _JOINED = re.compile(r"(?<=[局委院会府部办处厅队站所社校司行团大协联])(?:联合|会同)(?=[㐀-鿿]{2,})")
 _BUILDING = re.compile(r"[村区镇乡道该]党群服务中心$")  # of a village or a town it is a house, of a county an office
+_COMMITTEE = re.compile(r"[居管业村组筹评编]委$")  # 会 is the rest of it: 社区居委|会, 商圈管委|会
 _BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
 _MARKS = "“”‘’\"'《》 、,，"
 _TRAILING = re.compile(r"(?:(?<=[局委院府厅])会同?|(?<=[局委院府厅会])联合|(?<=[局委院府厅校])[0-9０-９]+)$")
@@ -142,6 +143,8 @@ def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
 
 def _organ_end(text: str, start: int, end: int) -> int:
     """市人大常委|会: one or two more characters where they, and only they, make the name of an organ."""
+    if _COMMITTEE.search(text[start:end]) and text[end : end + 1] == "会":
+        return end + 1
     for longer in (end + 1, end + 2):
         whole = not text[start:end].endswith("常委") and _organ(text[start:end])
         if longer <= len(text) and _organ(text[start:longer]) and not whole:

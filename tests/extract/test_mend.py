@@ -25,6 +25,8 @@ def mentions(marked: str, *relations):
         ("{O:县市场监管局联合县公安局}开展执法。", ["县市场监管局", "县公安局"]),
         # seed 000: the rest of the organ's name
         ("{O:市人大常委}会主任曾上俊", ["市人大常委会"]),
+        # dev d02
+        ("{O:五柳树社区居委}会主任尤其", ["五柳树社区居委会"]),
         # dev d05
         ("{O:由坑口乡党委}召集", ["坑口乡党委"]),
         # dev d01: the beginning of an official name

@@ -10,7 +10,7 @@ DEMO := demo
 ASSETS := graph/assets/dist
 comma := ,
 # HanLP brings 5 GB of torch, followthemoney a C++ build: in CI always, elsewhere only where they are installed.
-TEST_EXTRAS := $(if $(filter true,$(CI)),dev$(comma)hanlp$(comma)ftm,dev)
+TEST_EXTRAS := $(if $(filter true,$(CI)),dev$(comma)hanlp$(comma)ftm$(comma)ray,dev)
 
 .PHONY: demo test lint assets wheel clean
 

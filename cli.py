@@ -20,11 +20,13 @@ from interface.decide import add_decisions
 from interface.language import language, tr
 from interface.options import (
     DEFAULT_WORKSPACE,
+    Address,
     Engine,
     Jobs,
     Locale,
     Model,
     Neo4j,
+    On,
     Output,
     Paths,
     Private,
@@ -66,12 +68,16 @@ def extract(
     engine: Engine = "onnx",
     model: Model = None,
     jobs: Jobs = 1,
+    on: On = "here",
+    address: Address = None,
 ) -> int:
     from extract.pipeline import as_lines
     from extract.run import extract_paths
 
     with console.progress(tr("Extracting")) as bar:
-        run = extract_paths(paths, _day(published), locale, engine, model, jobs, on_page=lambda _: bar.advance())
+        run = extract_paths(
+            paths, _day(published), locale, engine, model, jobs, on, address, on_page=lambda _: bar.advance()
+        )
     lines = as_lines(run.extractions)
     if output == "-":
         for line in lines:
@@ -119,6 +125,8 @@ def build(
     engine: Engine = "onnx",
     model: Model = None,
     jobs: Jobs = 1,
+    on: On = "here",
+    address: Address = None,
     neo4j: Neo4j = None,
 ) -> int:
     from graph.build import build_record
@@ -138,6 +146,8 @@ def build(
                 engine=engine,
                 model=model,
                 jobs=jobs,
+                on=on,
+                address=address,
                 on_page=lambda _: bar.advance(),
             )
         with (

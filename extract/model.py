@@ -81,6 +81,11 @@ class Page:
     published: date | None = None
     locale: str = ""  # administrative area the user or the metadata states: 瑞安市
 
+    @property
+    def label(self) -> str:
+        """What messages call it: the file, of many pages in a file the one that is meant."""
+        return f"{self.source} ({self.doc})" if "#" in self.doc else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

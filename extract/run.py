@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from extract.identity import resolve
 from extract.model import Extraction, Page
-from extract.pipeline import extract_pages
+from extract.pipeline import extractor_version
 from extract.read import ReadFailure, read_pages
+from extract.shards import Spool, cut, extract_shards
+from extract.workers import open_workers
 
 
 @dataclass(slots=True)
@@ -42,16 +45,32 @@ def extract_paths(
     engine: str = "onnx",
     model: str | None = None,
     jobs: int = 1,
+    on: str = "here",
+    address: str | None = None,
     on_page: Callable[[Page], object] = lambda page: None,
 ) -> Run:
-    """Extract everything and bring entities together over all of it; nothing is stored."""
+    """Extract everything and bring entities together over all of it; nothing is stored. `on` and `address` as in
+    extract/workers.py."""
     run = Run()
     local: list[Extraction] = []
-    for page, extractions in extract_pages(readable(paths, published, locale, run.failures), engine, model, jobs):
-        local += extractions
-        run.characters += len(page.text)
-        run.pages += 1
-        on_page(page)
+    shards = cut(readable(paths, published, locale, run.failures), version_of(engine, model))
+    with (
+        open_workers(engine, model, jobs, on, address) as workers,
+        tempfile.TemporaryDirectory(prefix="zhengmai-") as folder,
+    ):
+        for done in extract_shards(shards, workers, Spool(Path(folder))):
+            if done.failure:
+                run.failures.append(ReadFailure(done.page.label, done.failure))
+            else:
+                local += done.extractions
+                run.characters += done.characters
+                run.pages += 1
+            on_page(done.page)
     identity = resolve(local)
     run.extractions = [identity.apply(e) for e in local]
     return run
+
+
+def version_of(engine: str, model: str | None) -> str:
+    """What the results of a shard depend on beside its pages."""
+    return f"{extractor_version(engine)} {model or ''}"

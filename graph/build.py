@@ -1,4 +1,4 @@
-"""Files in, an up-to-date record out: only what is new or different is extracted, one transaction a page.
+"""Files in, an up-to-date record out: only what is new or different is extracted, in shards, by one process or many.
 
 A killed build goes on where it was; a second one changes nothing. Loading the graph is graph/sync.py's part.
 """
@@ -11,11 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from extract.model import Page
-from extract.pipeline import extract_pages, extractor_version
+from extract.pipeline import extractor_version
 from extract.read import ReadFailure
-from extract.run import readable
+from extract.run import readable, version_of
+from extract.shards import Spool, cut, extract_shards
+from extract.workers import open_workers
 from graph.decisions import Outcome, apply
-from graph.record import Record
+from graph.record import STDIN, Record
+
+SHARDS = "shards"  # folder of the workspace where results wait for their turn
 
 
 @dataclass(slots=True)
@@ -39,29 +43,49 @@ def build_record(
     engine: str = "onnx",
     model: str | None = None,
     jobs: int = 1,
+    on: str = "here",
+    address: str | None = None,
     on_page: Callable[[Page], object] = lambda page: None,
 ) -> Build:
-    """Bring the record up to date with the files, then decide who is who over all of it."""
+    """Bring the record up to date with the files, then decide who is who over all of it. `on` and `address` as in
+    extract/workers.py."""
     done = Build()
     version = extractor_version(engine)
+    underway: set[_Content] = set()  # of pages that the record will hold: a copy of one need not be extracted
 
     def new_pages() -> Iterator[Page]:
         for page in readable(paths, published, locale, done.failures):
             page = record.admit(page)
             done.encodings[page.encoding] = done.encodings.get(page.encoding, 0) + 1
-            if record.is_current(page, version):
+            if record.is_current(page, version) or _content(page) in underway:
                 done.unchanged += 1
                 on_page(page)
-            else:
-                yield page
+                continue
+            if "#" not in page.doc and page.source != STDIN:  # as for Record.is_current: a file, whole
+                underway.add(_content(page))
+            yield page
 
-    for page, extractions in extract_pages(new_pages(), engine, model, jobs):
-        record.replace_page(page, extractions, version)
-        done.extracted += 1
-        done.characters += len(page.text)
-        on_page(page)
+    spool = Spool(record.path.parent / SHARDS)
+    with open_workers(engine, model, jobs, on, address) as workers:
+        for found in extract_shards(cut(new_pages(), version_of(engine, model)), workers, spool):
+            if found.failure:
+                done.failures.append(ReadFailure(found.page.label, found.failure))
+            else:
+                record.replace_page(found.page, found.extractions, version)
+                done.extracted += 1
+                done.characters += found.characters
+            underway.discard(_content(found.page))
+            on_page(found.page)
+    spool.clear()
     for failure in done.failures:
         record.fail(failure.source, failure.error)
     if done.extracted or not record.identified:
         done.identity = apply(record)
     return done
+
+
+_Content = tuple[object, ...]
+
+
+def _content(page: Page) -> _Content:
+    return page.sha256, page.title, page.publication, page.published, page.locale

@@ -103,7 +103,7 @@ class Record:
         """Put a page's extractions in the place of those it had, in one transaction."""
         key = _page_key(page)
         with self._transaction():
-            self._db.execute("DELETE FROM failure WHERE source = ?", (page.source,))
+            self._db.execute("DELETE FROM failure WHERE source IN (?, ?)", (page.source, page.label))
             self._db.execute("DELETE FROM page WHERE key = ?", (key,))
             number = self._db.execute(
                 "INSERT INTO page(key, source, doc, sha256, fingerprint, extractor, encoding) VALUES (?,?,?,?,?,?,?)",
@@ -119,11 +119,13 @@ class Record:
             self._db.execute("INSERT OR REPLACE INTO failure(source, error) VALUES (?,?)", (source, str(error)))
 
     def forget(self, source: str) -> int:
-        """Remove all that came from a source (all rows of a .jsonl); returns the number of pages removed."""
+        """Remove all that came from a source (all rows of a .jsonl, all of an archive or folder); returns the number
+        of pages removed."""
         with self._transaction():
             place = _absolute(source)
             rows = self._db.execute(
-                "DELETE FROM page WHERE key = ? OR key LIKE ? ESCAPE '!'", (place, _like(place) + "#%")
+                "DELETE FROM page WHERE key = ? OR key LIKE ? ESCAPE '!' OR key LIKE ? ESCAPE '!'",
+                (place, _like(place) + "#%", _like(place) + "/%"),
             ).rowcount
             self._db.execute("DELETE FROM failure WHERE source = ?", (source,))
             if rows:

@@ -24,6 +24,12 @@ Published = Annotated[
 Engine = Annotated[str, typer.Option(help=tr("What finds mentions and relations: onnx, lac or hanlp."))]
 Model = Annotated[str | None, typer.Option(help=tr("Model for --engine hanlp: a local folder or an official name."))]
 Jobs = Annotated[int, typer.Option(min=1, help=tr("Processes that extract at the same time."))]
+# --engine names what finds mentions; this says where it runs.
+On = Annotated[str, typer.Option("--on", help=tr("Where to extract: here (this machine), or ray (a Ray cluster)."))]
+Address = Annotated[
+    str | None,
+    typer.Option(help=tr("Address of the Ray cluster; without one Ray is started here with --jobs workers.")),
+]
 Output = Annotated[str, typer.Option("--output", "-o", help=tr("File to write, or - for stdout."))]
 Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("First day."))]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("Last day."))]

@@ -184,6 +184,7 @@ _BARE_ORGAN = re.compile(
 )
 
 Votes = defaultdict[str, float]  # code -> weight
+OFTEN = 3  # articles of a page from one place that make it the paper's
 
 
 @dataclass(frozen=True)
@@ -298,9 +299,22 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
     shared = _shared(areas) if any(areas) else _decide(votes, sum((e.words for e in page), Counter()))
     if shared is None:
         return [a or _only_fitting(areas, e.words) for a, e in zip(areas, page, strict=True)]
-    return [
+    areas = [
         shared if area is None or (shared.within(area) and _suits(shared, evidence.words)) else area
         for area, evidence in zip(areas, page, strict=True)
+    ]
+    return _of_the_paper(areas, page)
+
+
+def _of_the_paper(areas: Sequence[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
+    """赣州市 in most articles and 东莞市 in one, where 我市 sent a delegation: 我市 is 赣州市 there too."""
+    times = Counter(area for area in areas if area)
+    ((usual, often),) = times.most_common(1) or [(None, 0)]
+    if usual is None or often < OFTEN:
+        return list(areas)
+    return [
+        usual if area and times[area] == 1 and e.words and _suits(usual, e.words) else area
+        for area, e in zip(areas, page, strict=True)
     ]
 
 
@@ -314,7 +328,7 @@ def _only_fitting(areas: Sequence[Area | None], words: Counter[str]) -> Area | N
 
 
 def _one_paper(own: list[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
-    """宜昌市 for 市委 in one article and 枝江市 in another of the page: the paper is of the city inside the other."""
+    """宜昌市 for 市委 in one article and 枝江市 in another of the page: the paper is of the city inside the other.    """
     times = Counter(area for area in own if area)
     settled = list(own)
     for n, area in enumerate(own):

@@ -118,6 +118,16 @@ def test_a_partner_far_away_does_not_take_the_county_hospital() -> None:
     assert [f.county for f in localities_of(page)] == ["碌曲县", "津南区", "碌曲县"]
 
 
+def test_the_city_of_a_page_sends_a_delegation_to_another() -> None:
+    page = tagged(
+        "市政府召开会议\n赣州市政府、赣州市。全市",
+        "信访\n赣州市委、赣州市，我市",
+        "警示教育大会召开\n赣州市、赣州市纪委，全市",
+        "我市党政代表团赴东莞考察\n东莞市、东莞市、东莞市委、广东省东莞市，我市",
+    )
+    assert [f.city for f in localities_of(page)] == ["赣州市"] * 4
+
+
 def test_a_page_of_several_counties_lends_none() -> None:
     """Seed 003: each item has its own county; 县委 of one is not that of another."""
     page = tagged(

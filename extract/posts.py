@@ -17,6 +17,7 @@ from extract.titles import TitlePart, base_title, parse_titles
 Span = tuple[int, int]
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n“”\"：:]")
+_LINK = re.compile(r"的?(?:新任|现任|时任)?$")  # between a body and a title: 刘家村党支部|的新任|书记
 _LIST = ("、", "和", "及")  # between names that share the titles before the first
 
 
@@ -42,7 +43,7 @@ def posts_before_names(text: str, people: Sequence[Span], institutions: Sequence
         else:
             begin = _cut(text, begin, start, institutions)
             parts = _adjacent(parse_titles(text[begin:start]), start - begin)
-            last = [Post(index, p.body, p.title, begin + p.start, begin + p.end) for p in parts]
+            last = [Post(index, _LINK.sub("", p.body), p.title, begin + p.start, begin + p.end) for p in parts]
         found += last
     return found
 

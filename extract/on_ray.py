@@ -76,6 +76,10 @@ class OnRay:
                 reason=str(error).strip().splitlines()[-1],
             ) from None
         except self._ray.exceptions.RayError:  # its worker or its node died
+            if not any(node["Alive"] for node in self._ray.nodes()):
+                raise InputError(
+                    "The Ray cluster is gone. Start it and run the command again: it goes on where it was."
+                ) from None
             return shard, None
         if isinstance(answer, tuple):
             raise InputError(answer[0], **answer[1])

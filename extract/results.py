@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,8 +38,13 @@ def encode(results: Iterable[Extracted]) -> bytes:
 
 
 def decode(data: bytes) -> list[Extracted]:
-    """Bytes as results. Raises ValueError, OSError or EOFError for bytes that encode() did not make."""
-    text = gzip.decompress(data).decode("utf-8", "surrogatepass")
+    """Bytes as results. Raises ValueError for bytes that encode() did not make."""
+    try:
+        text = gzip.decompress(data).decode("utf-8", "surrogatepass")
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(error) from error
+    if not data:  # which gzip takes for nothing, packed
+        raise ValueError("no data")
     return [_result(json.loads(line)) for line in text.split("\n") if line]
 
 

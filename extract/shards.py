@@ -53,11 +53,11 @@ class Spool:
     def __contains__(self, key: str) -> bool:
         """Whether an earlier run left this result; one that a power cut spoilt is thrown away."""
         try:
-            decode(self._path(key).read_bytes())
+            self.get(key)
         except FileNotFoundError:
             return False
-        except (OSError, ValueError, EOFError):
-            self._path(key).unlink(missing_ok=True)
+        except ValueError:
+            self.drop(key)
             return False
         return True
 

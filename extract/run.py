@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from extract.identity import resolve
@@ -58,7 +59,7 @@ def extract_paths(
         open_workers(engine, model, jobs, on, address) as workers,
         tempfile.TemporaryDirectory(prefix="zhengmai-") as folder,
     ):
-        for done in extract_shards(shards, workers, Spool(Path(folder))):
+        for done in chain.from_iterable(extract_shards(shards, workers, Spool(Path(folder)))):
             if done.failure:
                 run.failures.append(ReadFailure(done.page.label, done.failure))
             else:

@@ -110,9 +110,9 @@ def shard_of(pages: Iterable[Page], version: str) -> Shard:
     return Shard(pages, digest.hexdigest()[:32])
 
 
-def extract_shards(shards: Iterable[Shard], workers: Workers, spool: Spool) -> Iterator[Extracted]:
-    """What every page said, in the order of the pages. A page whose extraction kills its worker is a failure of its
-    own; the pages beside it are not."""
+def extract_shards(shards: Iterable[Shard], workers: Workers, spool: Spool) -> Iterator[list[Extracted]]:
+    """What every page said, shard by shard in the order of the pages. A page whose extraction kills its worker is a
+    failure of its own; the pages beside it are not."""
     order = _Order()
     coming = iter(shards)
     alone: deque[Shard] = deque()  # pages of a shard that broke its workers, one by one
@@ -169,11 +169,11 @@ class _Order:
                 yield key
 
 
-def _ready(order: _Order, spool: Spool) -> Iterator[Extracted]:
-    """The results whose turn it is. A file goes when the next page is asked for: whoever stores the results has them
-    by then."""
+def _ready(order: _Order, spool: Spool) -> Iterator[list[Extracted]]:
+    """The results whose turn it is. A file goes when the next is asked for: whoever stores the results has them by
+    then."""
     for key in order.leaving():
-        yield from spool.get(key)
+        yield spool.get(key)
         spool.drop(key)
 
 

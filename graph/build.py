@@ -67,15 +67,19 @@ def build_record(
 
     spool = Spool(record.path.parent / SHARDS)
     with open_workers(engine, model, jobs, on, address) as workers:
-        for found in extract_shards(cut(new_pages(), version_of(engine, model)), workers, spool):
-            if found.failure:
-                done.failures.append(ReadFailure(found.page.label, found.failure))
-            else:
-                record.replace_page(found.page, found.extractions, version)
-                done.extracted += 1
-                done.characters += found.characters
-            underway.discard(_content(found.page))
-            on_page(found.page)
+        for shard in extract_shards(cut(new_pages(), version_of(engine, model)), workers, spool):
+            with record.together():
+                for found in shard:
+                    if not found.failure:
+                        record.replace_page(found.page, found.extractions, version)
+            for found in shard:
+                underway.discard(_content(found.page))
+                if found.failure:
+                    done.failures.append(ReadFailure(found.page.label, found.failure))
+                else:
+                    done.extracted += 1
+                    done.characters += found.characters
+                on_page(found.page)
     spool.clear()
     for failure in done.failures:
         record.fail(failure.source, failure.error)

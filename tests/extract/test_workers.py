@@ -25,7 +25,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def extracted(pages: list[Page], workers: module._Open, folder: Path, limit: int = 40) -> list[Extracted]:
     try:
-        return list(extract_shards(cut(pages, "v", limit), workers, Spool(folder)))
+        return [done for shard in extract_shards(cut(pages, "v", limit), workers, Spool(folder)) for done in shard]
     finally:
         workers.close()
 

@@ -182,3 +182,15 @@ def test_a_file_that_is_no_record_is_named(tmp_path):
     (tmp_path / FILE_NAME).write_bytes(b"not a database, but long enough to look like one" * 50)
     with pytest.raises(InputError, match=r"corpus\.sqlite cannot be read"), Record.open(tmp_path):
         pass
+
+
+def test_several_changes_are_one_transaction(tmp_path):
+    with Record.open(tmp_path) as record:
+        with pytest.raises(ZeroDivisionError), record.together():
+            record.fail("a.txt", InputError("{source} is empty.", source="a.txt"))
+            record.fail("b.txt", InputError("{source} is empty.", source="b.txt"))
+            raise ZeroDivisionError
+        assert record.failures == []
+        with record.together():
+            record.fail("a.txt", InputError("{source} is empty.", source="a.txt"))
+        assert len(record.failures) == 1

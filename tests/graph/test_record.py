@@ -186,10 +186,15 @@ def test_a_file_that_is_no_record_is_named(tmp_path):
 
 def test_several_changes_are_one_transaction(tmp_path):
     with Record.open(tmp_path) as record:
-        with pytest.raises(ZeroDivisionError), record.together():
-            record.fail("a.txt", InputError("{source} is empty.", source="a.txt"))
-            record.fail("b.txt", InputError("{source} is empty.", source="b.txt"))
-            raise ZeroDivisionError
+
+        def half() -> None:
+            with record.together():
+                record.fail("a.txt", InputError("{source} is empty.", source="a.txt"))
+                record.fail("b.txt", InputError("{source} is empty.", source="b.txt"))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            half()
         assert record.failures == []
         with record.together():
             record.fail("a.txt", InputError("{source} is empty.", source="a.txt"))

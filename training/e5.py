@@ -137,7 +137,7 @@ class Transformer(nn.Module):
 
     def _read(self, values: Tensor, lengths: Tensor) -> Tensor:
         begin, end = self.ends
-        values = torch.cat([begin.expand(len(values), 1, -1), values, end.expand(len(values), 1, -1)], 1)
+        values = torch.cat([begin.expand(values.shape[0], 1, -1), values, end.expand(values.shape[0], 1, -1)], 1)
         at = torch.arange(values.shape[1])[None, :]
         values = torch.where((at == lengths[:, None] + 1).unsqueeze(-1), end, values)
         states = self.dropout(self.norm(values + self.positions[: values.shape[1]]))

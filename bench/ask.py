@@ -9,6 +9,7 @@ attend everything and many who appear once. It is made once for a workspace and 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 import time
@@ -28,6 +29,7 @@ from graph.questions import NAMED, Question, load_questions
 from graph.store import Store
 
 BATCH = 5000
+FACTS = "bench.json"  # in the workspace: how large the graph is and how long it took to make
 FIRST_DAY = date(2019, 1, 1)
 DAYS = 2000
 ORGANS = ("县委", "县政府", "县人大常委会", "县政协", "县委组织部", "县委统战部", "县委宣传部", "县纪委", "县财政局",
@@ -202,6 +204,21 @@ def load(store: Store, generated: Generated) -> None:
             store.write((query, {"rows": rows}))
 
 
+def build(store: Store, options: argparse.Namespace) -> dict[str, Any]:
+    """Make the graph, and write down beside it what that took."""
+    generated = Province(options.relationships).graph
+    begun = time.perf_counter()
+    store.migrate()
+    load(store, generated)
+    facts = {
+        "nodes": sum(map(len, generated.nodes.values())),
+        "relationships": generated.size,
+        "seconds": round(time.perf_counter() - begun, 1),
+    }
+    (options.workspace / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+    return facts
+
+
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
@@ -286,15 +303,17 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--workspace", type=Path, required=True)
     parser.add_argument("--relationships", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--only", nargs="*", default=[], help="names of questions")
     options = parser.parse_args(arguments)
     with open_embedded(options.workspace) as engine:
         store = Store(engine.driver, "embedded", DATABASE, engine.reader)
         if not list(store.stream("MATCH (n:Person) RETURN n.id LIMIT 1")):
-            store.migrate()
-            load(store, Province(options.relationships).graph)
+            print(build(store, options), flush=True)
         known = subjects(store, options.runs)
         print(f"{'question':<22}{'rows':>7}{'p50 ms':>10}{'p95 ms':>10}{'p95 cpu ms':>12}")
         for question in load_questions().values():
+            if options.only and question.name not in options.only:
+                continue
             whole = not any(parameter.required for parameter in question.parameters)
             values = [{}] * 3 if whole else values_for(question, known, options.runs)
             print(time_question(store, question, values).line(), "  whole graph" if whole else "", flush=True)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from weakref import WeakKeyDictionary
 
 from extract.model import InputError
+from graph.model import BOOKKEEPING
 from graph.store import Store
 
 LABELS = ("Person", "Institution", "Place", "Event", "Initiative")
 SHOWN = 10  # candidates or suggestions in one sentence
+MOST = 300  # that one word may mean where a question takes them all
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _LATIN = re.compile(r"[A-Za-zÜü' \-]*[A-Za-zÜü][A-Za-zÜü' \-]*")
@@ -84,12 +88,12 @@ def resolve(store: Store, text: str, labels: Collection[str] = LABELS, *, includ
     name, hint = name.strip(), hint.strip()
     if not name:
         raise InputError("A name is needed; an empty one was given.")
-    everything = cache(lambda: list(_where(store, labels, "true", name)))  # asked for only where no index helps
-    found = _bearers(store, name, labels, everything)
+    books = _books(store, labels)
+    found = _bearers(store, books, name, labels)
     if hint:
         found = [c.match for c in _candidates(store, found) if _fits(c, hint)]
     if not found:
-        raise Unknown(text.strip(), _near(name, everything(), include_private))
+        raise Unknown(text.strip(), _near(name, [book() for book in books], include_private))
     if len(found) > 1:
         raise Ambiguous(name, len(found), _candidates(store, found)[:SHOWN])
     if found[0].private and not include_private:
@@ -100,39 +104,55 @@ def resolve(store: Store, text: str, labels: Collection[str] = LABELS, *, includ
     return found[0]
 
 
+def resolve_all(store: Store, text: str, labels: Collection[str]) -> list[Match]:
+    """All public nodes in whose names the text stands; where it stands in none, those it means otherwise. Raises
+    Unknown where there are none, InputError where there are too many to be meant."""
+    name, books = text.strip(), _books(store, labels)
+    found = [] if _ID.fullmatch(name) else [m for book in books for m in book().holding(_plain(name)) if not m.private]
+    found = found or _bearers(store, books, name, labels)
+    if not found:
+        raise Unknown(name, _near(name, [book() for book in books], False))
+    if len(found) > MOST:
+        raise InputError("{name} stands in {count} names; write more of the name.", name=name, count=len(found))
+    return found
+
+
 # ---- who bears the name
 
-_RETURNED = "n.id, n.name, n.aliases, n.scope, coalesce(n.private, false)"
+_RETURNED = ("n.id", "n.name", "coalesce(n.aliases, [])", "coalesce(n.scope, '')", "coalesce(n.private, false)")
 # A post is also called by the other names of its body: 市委统战部部长.
-_ROLE_RETURNED = "n.id, n.name, [alias IN b.aliases | alias + n.title], n.scope, false"
+_ROLE_RETURNED = ("n.id", "n.name", "[alias IN b.aliases | alias + n.title]", "coalesce(n.scope, '')", "false")
+
+_Opened = Callable[[], "_Book"]
 
 
-def _bearers(
-    store: Store, name: str, labels: Collection[str], everything: Callable[[], Sequence[Match]]
-) -> list[Match]:
-    """All that bear the name in the best way in which anything does."""
+def _bearers(store: Store, books: Sequence[_Opened], name: str, labels: Collection[str]) -> list[Match]:
+    """All that bear the name in the best way in which anything does. Indexes are asked first, then the books."""
     if _ID.fullmatch(name):
         return list(_where(store, labels, "n.id = $text", name))
     exact = list(_where(store, labels, "n.name = $text", name))
     if exact:
         return exact
     if _LATIN.fullmatch(name):
-        return _spelled(store, name, labels, everything)
-    named = _best(_where(store, labels, _CONTAINS, name), lambda match: _closeness(name, match.forms))
-    return named or _best(_public(everything()), lambda match: _looseness(name, match))
+        return _spelled(books, name)
+    plain = _plain(name)
+    named = [match for book in books for match in book().holding(plain)] if plain else []
+    if found := _best(named, lambda match: _closeness(name, match.forms)):
+        return found
+    return _best(_public(named), lambda match: _looseness(plain, match)) or [
+        match for book in books for match in _public(book().abbreviated(plain)) if match.label != "Person"
+    ]
 
 
-def _spelled(
-    store: Store, typed: str, labels: Collection[str], everything: Callable[[], Sequence[Match]]
-) -> list[Match]:
-    """Those whose name, or else a part of it, is pinyin of what was typed. A name that begins with the right sound is
-    looked for first: in a large graph that spares reading all the others."""
+def _spelled(books: Sequence[_Opened], typed: str) -> list[Match]:
+    """Those whose name, or else a part of it, is pinyin of what was typed; a beginning is better than a part."""
     letters = _plain(typed.replace("ü", "v").replace("Ü", "v"))
     if not letters:
         return []
-    beginning = _public(_where(store, labels, _BEGINS, _characters_read_with(letters[0])))
-    return _best(beginning, lambda match: _pinyin_closeness(letters, match.forms, 3)) or _best(
-        _public(everything()), lambda match: _pinyin_closeness(letters, match.forms, 5)
+    beginning = (match for book in books for match in book().sounding(letters, "^"))
+    return _best(_public(beginning), lambda match: _pinyin_closeness(letters, match.forms, 3)) or _best(
+        _public(match for book in books for match in book().sounding(letters)),
+        lambda match: _pinyin_closeness(letters, match.forms, 5),
     )
 
 
@@ -141,25 +161,150 @@ def _public(matches: Iterable[Match]) -> Iterator[Match]:
     return (match for match in matches if not match.private)
 
 
-_CONTAINS = "(n.name CONTAINS $text OR any(alias IN n.aliases WHERE alias CONTAINS $text))"
-_BEGINS = (
-    "($text CONTAINS substring(n.name, 0, 1) OR any(alias IN n.aliases WHERE $text CONTAINS substring(alias, 0, 1)))"
-)
+def _pattern(label: str) -> tuple[str, tuple[str, ...]]:
+    """What to match for a label, and what to return of it."""
+    if label == "Role":
+        return "(n:Role)-[:AT]->(b:Institution)", _ROLE_RETURNED
+    return f"(n:{label})", _RETURNED
 
 
 def _where(store: Store, labels: Collection[str], condition: str, text: str) -> Iterator[Match]:
     """One query a label: an index serves one label at a time."""
     for label in labels:
-        if label == "Role":
-            pattern, returned = "(n:Role)-[:AT]->(b:Institution)", _ROLE_RETURNED
-            # Forms made from two nodes cannot be looked up in either.
-            condition = "true" if condition == _CONTAINS else condition.replace("n.aliases", "b.aliases")
-        else:
-            pattern, returned = f"(n:{label})", _RETURNED
+        pattern, returned = _pattern(label)
         for id_, name, aliases, scope, private in store.stream(
-            f"MATCH {pattern} WHERE {condition} RETURN {returned}", text=text
+            f"MATCH {pattern} WHERE {condition} RETURN {', '.join(returned)}", text=text
         ):
-            yield Match(id_, label, name, tuple(aliases or ()), scope or "", private)
+            yield Match(id_, label, name, tuple(aliases or ()), scope, private)
+
+
+# ---- all names of a label, in memory
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The names of a label as one text, a line a form, without blanks, quotes and dots: what holds a word, an index of
+    the database cannot say, and searching a text is fast however many names there are."""
+
+    matches: Sequence[Match]
+    text: str = field(init=False)
+    _starts: Sequence[int] = field(init=False)  # where each line begins
+    _owners: Sequence[int] = field(init=False)  # whose line it is
+
+    def __post_init__(self) -> None:
+        lines, starts, owners, at = [], [], [], 0
+        for owner, match in enumerate(self.matches):
+            for form in match.forms:
+                line = _plain(form) + "\n"
+                lines.append(line)
+                starts.append(at)
+                owners.append(owner)
+                at += len(line)
+        for name, value in (("text", "".join(lines)), ("_starts", starts), ("_owners", owners)):
+            object.__setattr__(self, name, value)
+
+    def holding(self, plain: str) -> list[Match]:
+        return self._fitting(re.escape(plain)) if plain else []
+
+    def abbreviated(self, plain: str) -> list[Match]:
+        """Those whose name is short for this with syllables left out: 句容统战部 for 句容市委统战部."""
+        return self._fitting("^" + ".*".join(map(re.escape, plain)) + "$") if len(plain) > 2 else []
+
+    def sounding(self, letters: str, anchor: str = "") -> list[Match]:
+        """Those that pinyin may mean; only two syllables are looked at, which leaves few."""
+        beginnings = []
+        for length, first in self._readings(letters):
+            rest = letters[length:]
+            seconds = [f"[{chars}]" for _, chars in self._readings(rest)] if rest else [""]
+            beginnings += [f"[{first}]{second}" for second in seconds]
+        return self._fitting(f"{anchor}(?:{'|'.join(beginnings)})") if beginnings else []
+
+    def _readings(self, letters: str) -> Iterator[tuple[int, str]]:
+        """(letters that are read, characters read so) for each way to read the first character."""
+        for length in range(1, 7):
+            if chars := self._sounds.get(letters[:length], "") if length <= len(letters) else "":
+                yield length, chars
+
+    def like(self, name: str) -> set[Match]:
+        """Those that share much with a name, and those that sound as it does."""
+        chars = set(name) & self._characters
+        shared = Counter(self._lines(f"[{re.escape(''.join(chars))}]")) if chars else Counter()
+        ends = [*self._starts[1:], len(self.text)]
+        near = {
+            line: alike
+            for line, count in shared.items()
+            if (alike := 2 * count / (len(name) + ends[line] - self._starts[line] - 1)) > 0.3
+            and (alike >= 0.45 or count > 1 or len(name) < 4)
+        }
+        best = sorted(near, key=lambda line: -near[line])[:1000]
+        found = {self.matches[self._owners[line]] for line in best if near[line] >= 0.45}
+        alike_sounds = ["".join(c for c in self._characters if _sound_alike(c, char)) for char in name]
+        if all(alike_sounds):
+            found.update(self._fitting("^" + "".join(f"[{re.escape(chars)}]" for chars in alike_sounds) + "$"))
+        return found
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        return frozenset(self.text) - {"\n"}
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, str]:
+        """Syllable, or its first letter -> the characters of these names that are read so."""
+        read: dict[str, list[str]] = defaultdict(list)
+        for char in sorted(self._characters):
+            for sound in {part for syllable in _syllables(char) for part in (syllable, syllable[0])}:
+                read[sound].append(re.escape(char))
+        return {sound: "".join(chars) for sound, chars in read.items()}
+
+    def _fitting(self, pattern: str) -> list[Match]:
+        """Those with a line that fits, each once."""
+        owners = dict.fromkeys(self._owners[line] for line in self._lines(pattern))
+        return [self.matches[owner] for owner in owners]
+
+    def _lines(self, pattern: str) -> Iterator[int]:
+        return (bisect(self._starts, found.start()) - 1 for found in re.finditer(pattern, self.text, re.M))
+
+
+# store -> state of the load, and the books read since
+_READ: WeakKeyDictionary[Store, tuple[object, dict[str, _Book]]] = WeakKeyDictionary()
+
+
+def _books(store: Store, labels: Collection[str]) -> list[_Opened]:
+    """The books of these labels, each read when it is first needed and kept until something else is loaded."""
+    kept: list[dict[str, _Book]] = []
+
+    def opened(label: str) -> _Book:
+        if not kept:
+            kept.append(_kept(store))
+        if label not in kept[0]:
+            kept[0][label] = _Book(list(_all(store, label)))
+        return kept[0][label]
+
+    return [lambda label=label: opened(label) for label in labels]  # type: ignore[misc]
+
+
+def _kept(store: Store) -> dict[str, _Book]:
+    state = loaded(store)
+    known, books = _READ.get(store, (None, {}))
+    if state is None or known != state:
+        books = {}
+        _READ[store] = (state, books)
+    return books
+
+
+def loaded(store: Store) -> object:
+    """What was loaded last: as long as it is the same, so is the graph. None where that is not known."""
+    found = list(store.stream(f"MATCH (s:{BOOKKEEPING} {{id: 'load'}}) RETURN s.record, s.revision"))
+    return found[0] if found and found[0][1] is not None else None
+
+
+def _all(store: Store, label: str) -> Iterator[Match]:
+    """By columns: rows cost much more than what stands in them."""
+    pattern, returned = _pattern(label)
+    columns = ", ".join(f"collect({value})" for value in returned)
+    for row in store.stream(f"MATCH {pattern} RETURN {columns}"):
+        for id_, name, aliases, scope, private in zip(*row, strict=True):
+            yield Match(id_, label, name, tuple(aliases), scope, private)
 
 
 def _best(matches: Iterable[Match], closeness: Callable[[Match], int | None]) -> list[Match]:
@@ -178,23 +323,9 @@ def _closeness(name: str, forms: Sequence[str]) -> int | None:
     return 2 if any(name in form for form in forms) else None
 
 
-def _looseness(name: str, match: Match) -> int | None:
-    """Blanks, quotes and dots apart: 0 a form, 1 a part of one; 2 an abbreviation: 句容统战部 for 句容市委统战部."""
-    plain, forms = _plain(name), [_plain(form) for form in match.forms]
-    if not plain:
-        return None
-    if plain in forms:
-        return 0
-    if any(plain in form for form in forms):
-        return 1
-    # Left out syllables make another person, but the same office.
-    abbreviates = len(plain) > 2 and match.label != "Person"
-    return 2 if abbreviates and any(_is_abbreviation(plain, form) for form in forms) else None
-
-
-def _is_abbreviation(short: str, form: str) -> bool:
-    rest = iter(form)
-    return short[0] == form[:1] and short[-1] == form[-1:] and all(char in rest for char in short)
+def _looseness(plain: str, match: Match) -> int:
+    """Blanks, quotes and dots apart: 0 a form, 1 a part of one."""
+    return 0 if plain in map(_plain, match.forms) else 1
 
 
 def _plain(text: str) -> str:
@@ -249,26 +380,13 @@ def _syllables(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spellings))
 
 
-@cache
-def _characters_read_with(letter: str) -> str:
-    """All characters of which a reading begins with the letter, and the letter itself."""
-    from pypinyin.constants import PINYIN_DICT
-
-    read = (
-        chr(code)
-        for code, readings in PINYIN_DICT.items()
-        if any(unicodedata.normalize("NFD", reading)[:1] == letter for reading in readings.split(","))
-    )
-    return letter + letter.upper() + "".join(read)
-
-
 # ---- what comes near
 
 
-def _near(name: str, everything: Iterable[Match], include_private: bool) -> list[str]:
+def _near(name: str, books: Iterable[_Book], include_private: bool) -> list[str]:
     """Public names that share most of their characters or their sound with the name, or are part of it."""
     scores: dict[str, float] = {}
-    for match in everything:
+    for match in (match for book in books for match in book.like(_plain(name))):
         if include_private or not match.private:
             score = max(_likeness(name, form) for form in match.forms)
             if score >= 0.5:
@@ -293,25 +411,27 @@ def _sound_alike(one: str, other: str) -> bool:
 
 # ---- what tells them apart
 
+# Every pattern begins at n: the embedded engine reads all relationships of a type where it begins at the other end.
 _MARKS = {
     "Person": "[(n)-[:HOLDS]->(r:Role) | r.name] + [(n)-[a:AFFILIATED_WITH]->(x) | x.name + coalesce(a.capacity, '')]",
     "Institution": "[(n)-[:PART_OF]->(x) | x.name] + [(n)-[:BASED_IN]->(x) | x.name]",
     "Place": "[(n)-[:LOCATED_IN]->(x) | x.name]",
-    "Event": "[x IN [n.date] WHERE x IS NOT NULL] + [(x)-[:ORGANIZED]->(n) | x.name] + [(n)-[:HELD_AT]->(x) | x.name]",
-    "Initiative": "[(x)-[:LAUNCHED]->(n) | x.name] + [(n)-[:IMPLEMENTED_IN]->(x) | x.name]",
-    "Role": "[(x)-[:HOLDS]->(n) | x.name]",
+    "Event": "[x IN [n.date] WHERE x IS NOT NULL] + [(n)<-[:ORGANIZED]-(x) | x.name] + [(n)-[:HELD_AT]->(x) | x.name]",
+    "Initiative": "[(n)<-[:LAUNCHED]-(x) | x.name] + [(n)-[:IMPLEMENTED_IN]->(x) | x.name]",
+    "Role": "[(n)<-[:HOLDS]-(x) | x.name]",
 }
 
 
 def _candidates(store: Store, matches: Sequence[Match]) -> list[Candidate]:
     """The matches with what tells them apart, the most mentioned first."""
-    described = [
-        (match, tuple(_distinct(marks, 4)), tuple(_distinct(titles, 2)), mentions)
-        for match in matches[:100]
-        for marks, titles, mentions in store.stream(
-            f"MATCH (n:{match.label} {{id: $id}}) RETURN {_MARKS[match.label]}, {_TITLES}, {_MENTIONS}", id=match.id
-        )
-    ]
+    described = []
+    by_label: dict[str, dict[str, Match]] = defaultdict(dict)
+    for match in matches[:100]:
+        by_label[match.label][match.id] = match
+    for label, known in by_label.items():
+        query = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, {_MARKS[label]}, {_TITLES}, {_MENTIONS}"
+        for id_, marks, titles, mentions in store.stream(query, ids=list(known)):
+            described.append((known[id_], tuple(_distinct(marks, 4)), tuple(_distinct(titles, 2)), mentions))
     described.sort(key=lambda row: (-row[3], row[0].name, row[0].id))
     calls = _calls([(match, marks) for match, marks, *_ in described])
     return [

@@ -130,6 +130,7 @@ def build(
     neo4j: Neo4j = None,
 ) -> int:
     from graph.build import build_record
+    from graph.bulk import advice
     from graph.connect import open_store
     from graph.record import Record
     from graph.sync import sync
@@ -155,6 +156,8 @@ def build(
             open_store(workspace, neo4j, say=console.notice, fresh=False) as store,
         ):
             store.migrate()
+            if remark := advice(record, store):
+                console.notice(remark)
             loaded = sync(record, store, bar.reach)
         print_build(done, record.counts(), loaded, time.perf_counter() - begun)
     return _report_failures(done.failures, done.extracted + done.unchanged > 0)
@@ -330,6 +333,7 @@ def migrate(workspace: Workspace = DEFAULT_WORKSPACE, neo4j: Neo4j = None) -> No
 
 @command(app, help_=tr("Load the record into the graph again, from the beginning or from where a load was cut off."))
 def load(workspace: Workspace = DEFAULT_WORKSPACE, neo4j: Neo4j = None) -> None:
+    from graph.bulk import advice
     from graph.connect import open_store
     from graph.record import Record
     from graph.sync import sync
@@ -340,6 +344,8 @@ def load(workspace: Workspace = DEFAULT_WORKSPACE, neo4j: Neo4j = None) -> None:
         open_store(workspace, neo4j, say=console.notice, fresh=False) as store,
     ):
         store.migrate()
+        if remark := advice(record, store):
+            console.notice(remark)
         loaded = sync(record, store, bar.reach)
     console.say(
         tr(

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from extract.model import InputError
 from graph.model import LABELS, MARK, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, RELATIONSHIPS
 from graph.projection import Node, Relationship, Value, nodes, relationships
 from graph.record import Record
+from graph.store import Store
 
+MANY = 1_000_000  # statements from which an empty server is filled much sooner by its import than over the driver
 # Between the items of a list. A sentence cannot hold the unit separator: reading takes control characters out.
 SEPARATOR = "\x1f"
 # In place of the mark of a node with an empty list: such a node differs from the record until it has been loaded.
@@ -51,6 +54,23 @@ def export_csv(record: Record, folder: Path, database: str = "neo4j") -> Import:
     given = (*(f"--nodes={path}" for path in out.nodes), *(f"--relationships={path}" for path in out.related))
     arguments = ("database", "import", "full", database, "--overwrite-destination", *options, *given)
     return Import((*out.nodes, *out.related), count, related, arguments)
+
+
+def advice(record: Record, store: Store) -> InputError | None:
+    """A remark to say before a load that the import would do sooner: many statements, and a server with none of ours,
+    since the import begins with an empty database."""
+    count = record.counts().statements
+    if store.engine != "neo4j" or count < MANY:
+        return None
+    if next(store.stream(f"MATCH (n) WHERE n.{MARK} IS NOT NULL RETURN count(n) > 0"))[0]:
+        return None
+    return InputError(
+        "{count} statements go into an empty Neo4j over the driver, which takes long. Sooner: stop this with Ctrl-C,"
+        " run zhengmai export --format neo4j-admin -o import --workspace {workspace}, then the command that it prints,"
+        " then zhengmai load --neo4j --workspace {workspace}.",
+        count=f"{count:,}",
+        workspace=record.path.parent,
+    )
 
 
 class _Files:

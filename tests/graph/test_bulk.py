@@ -2,6 +2,7 @@ import csv
 
 import pytest
 
+from graph import bulk
 from graph.bulk import SEPARATOR, export_csv
 from graph.connect import open_neo4j
 from graph.projection import nodes, relationships
@@ -35,6 +36,36 @@ def test_lists_keep_their_items(written):
 def test_the_command_names_every_file(written):
     assert written.command.startswith("neo4j-admin database import full neo4j ")
     assert all(str(path) in written.command for path in written.files)
+
+
+class FakeServer:
+    """Answers whether it holds nodes of ours."""
+
+    def __init__(self, engine, ours):
+        self.engine = engine
+        self.ours = ours
+
+    def stream(self, query):
+        assert "count(n) > 0" in query
+        return iter([(self.ours,)])
+
+
+@pytest.mark.parametrize(
+    ("engine", "ours", "many", "told"),
+    [
+        ("neo4j", False, 10, True),
+        ("neo4j", True, 10, False),
+        ("embedded", False, 10, False),
+        ("neo4j", False, 10**6, False),
+    ],
+)
+def test_the_import_is_offered_where_it_is_quicker(record, monkeypatch, engine, ours, many, told):
+    monkeypatch.setattr(bulk, "MANY", many)
+    remark = bulk.advice(record, FakeServer(engine, ours))
+    assert (remark is not None) == told
+    if remark:
+        assert f"{record.counts().statements} statements go into an empty Neo4j" in str(remark)
+        assert f"export --format neo4j-admin -o import --workspace {record.path.parent}," in str(remark)
 
 
 def test_an_import_is_what_a_load_makes(record, written, neo4j_store, tmp_path):

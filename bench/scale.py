@@ -1,0 +1,323 @@
+"""How time and memory grow with the number of articles, and where they go; writes the table and plot of docs/scale.md.
+
+python -m bench.scale [--sizes 1000,2000] [--quick 1000,10000,100000] [--jobs 1,2] [--ray]
+
+Every measurement is a process of its own, so that its peak of memory is its own; articles come from bench/articles.py.
+Beside the real network stands a quick tagger that only looks for a few words: with it the memory of all the rest is
+measured at sizes that the network would need hours for. Stock LAC tags the same text in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import onnxruntime
+
+import graph.build
+from bench.articles import write
+from bench.plot import Line, plot
+from extract.assemble import assemble
+from extract.layout import split_articles
+from extract.locality import localities_of
+from extract.mend import mend
+from extract.model import Article, Mention, Page, TaggedArticle
+from extract.read import read_pages
+from extract.results import Extracted, decode, encode
+from extract.shards import Workers
+from extract.tagging import load_tagger
+from extract.workers import ThisProcess
+from graph.connect import open_store
+from graph.decisions import Outcome, apply
+from graph.record import Record
+from graph.sync import sync
+
+ROOT = Path(__file__).parents[1]
+REPORT = ROOT / "docs" / "scale.md"
+PLOT = ROOT / "docs" / "images" / "scale.svg"
+BEGIN, END = "<!-- made by bench/scale.py -->", "<!-- end of what bench/scale.py makes -->"
+PERIOD = 2000  # articles after which the quick measurements begin again: making them costs more than reading them
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+
+class QuickTagger:
+    """Committees and governments, by their words."""
+
+    name = "quick"
+    _bodies = re.compile("[县市区](?:委|政府)")
+
+    def tag(self, articles: Sequence[Article]) -> list[TaggedArticle]:
+        return [TaggedArticle(a, tuple(self._mentions(a.text)), ()) for a in articles]
+
+    def _mentions(self, text: str) -> list[Mention]:
+        return [Mention(*m.span(), "Institution", m[0]) for m in self._bodies.finditer(text)]
+
+
+# ---- what is measured, each in a process of its own
+
+
+def stages(news: Path, _: int) -> Row:
+    """Seconds of one core by stage."""
+    seconds: dict[str, float] = defaultdict(float)
+
+    def timed(stage: str, work: Callable[[], T]) -> T:
+        begun = time.process_time()
+        made = work()
+        seconds[stage] += time.process_time() - begun
+        return made
+
+    tagger = load_tagger()
+    pages = timed("reading", lambda: [page for page in read_pages([news]) if isinstance(page, Page)])
+    results = []
+    for page in pages:
+        articles = timed("layout", lambda page=page: split_articles(page))
+        tagged = timed("network", lambda articles=articles: tagger.tag(articles))
+        tagged = timed("mending", lambda tagged=tagged: [mend(t) for t in tagged])
+        where = timed("localities", lambda tagged=tagged, page=page: localities_of(tagged, page.locale))
+        pairs = list(zip(tagged, where, strict=True))
+        results.append(Extracted.of(page, timed("assembling", lambda pairs=pairs: [assemble(*pair) for pair in pairs])))
+    results = timed("handing over", lambda: decode(encode(results)))
+    with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder)) as record:
+
+        def store() -> None:
+            with record.together():
+                for result in results:
+                    record.replace_page(result.page, result.extractions, "bench")
+
+        timed("record", store)
+        timed("identity", lambda: apply(record))
+        with open_store(Path(folder), fresh=False) as graph_:
+            graph_.migrate()
+            timed("graph", lambda: sync(record, graph_))
+        return {"seconds": dict(seconds), "statements": record.counts().statements}
+
+
+def lac(news: Path, _: int) -> Row:
+    """Stock LAC alone, on the same articles, with one thread like our network: more would spin and count."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    onnxruntime.InferenceSession = partial(onnxruntime.InferenceSession, sess_options=options)
+    tagger = load_tagger("lac")
+    articles = [a for page in read_pages([news]) if isinstance(page, Page) for a in split_articles(page)]
+    tagger.tag(articles[:5])
+    begun = time.process_time()
+    tagger.tag(articles)
+    return {"cpu": time.process_time() - begun}
+
+
+def build(news: Path, jobs: int, on: str = "here", network: bool = True) -> Row:
+    """A whole build; with the quick tagger it ends before identity, whose memory grows with the people."""
+    identity = 0.0
+
+    def timed_apply(record: Record) -> Outcome | None:
+        nonlocal identity
+        begun = time.process_time()
+        done = apply(record) if network else None
+        identity = time.process_time() - begun
+        return done
+
+    graph.build.apply = timed_apply  # type: ignore[assignment]
+    if not network:
+        graph.build.open_workers = _QuickWorkers  # type: ignore[assignment]
+    begun, cpu = time.perf_counter(), _cpu()
+    with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder)) as record:
+        done = graph.build.build_record(record, [news], jobs=jobs, on=on)
+        assert not done.failures, done.failures[0]
+        return {
+            "wall": time.perf_counter() - begun,
+            "cpu": _cpu() - cpu,
+            "identity": identity,
+            "statements": record.counts().statements,
+            "disk": sum(path.stat().st_size for path in record.path.parent.glob(f"{record.path.name}*")),
+        }
+
+
+class _QuickWorkers:
+    def __init__(self, *_: object) -> None:
+        return
+
+    def __enter__(self) -> Workers:
+        return ThisProcess("quick", tagger=QuickTagger())
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def _cpu() -> float:
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+KINDS: dict[str, Callable[[Path, int], Row]] = {
+    "stages": stages,
+    "lac": lac,
+    "build": build,
+    "ray": lambda news, jobs: build(news, jobs, on="ray"),
+    "quick": lambda news, jobs: build(news, jobs, network=False),
+}
+
+
+def measure(kind: str, news: Path, articles: int, characters: int, jobs: int = 1) -> Row:
+    """One measurement in a fresh process."""
+    command = [sys.executable, "-m", "bench.scale", "--one", kind, "--news", str(news), "--jobs", str(jobs)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    answer = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    row = {"kind": kind, "articles": articles, "characters": characters, "jobs": jobs, **json.loads(answer)}
+    print(row, file=sys.stderr, flush=True)
+    return row
+
+
+def one(kind: str, news: Path, jobs: int) -> None:
+    row = KINDS[kind](news, jobs)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({**row, "megabytes": peak}))
+
+
+# ---- the report
+
+
+def report(rows: Sequence[Row], load: float) -> str:
+    """The part of docs/scale.md that is measured."""
+    return "\n\n".join(
+        [
+            f"{os.cpu_count()} cores; load of the machine when it began: {load:.1f}. Above the number of cores, wall"
+            " time is mostly waiting for others; seconds of a core hold.",
+            _builds([r for r in rows if r["kind"] in ("build", "ray")]),
+            _against_lac(rows),
+            _shares(next(r for r in rows if r["kind"] == "stages")),
+            _quick([r for r in rows if r["kind"] == "quick"]),
+            "![Time of a core for an article, and peak of memory, by number of articles](images/scale.svg)",
+        ]
+    )
+
+
+def _builds(rows: Sequence[Row]) -> str:
+    lines = [
+        "| build, our network | articles | characters | statements | wall s | core s | of these identity"
+        " | ms of a core per article | characters per core second | MB at most |",
+        "|---" * 10 + "|",
+    ]
+    for r in rows:
+        what = f"Ray, {r['jobs']} workers" if r["kind"] == "ray" else f"{r['jobs']} process" + "es" * (r["jobs"] > 1)
+        core = r["cpu"] if r["kind"] == "build" else None  # Ray's workers are no children of the bench
+        cells = [
+            what, f"{r['articles']:,}", f"{r['characters']:,}", f"{r['statements']:,}", f"{r['wall']:.0f}",
+            f"{core:.0f}" if core else "", f"{r['identity']:.1f}", f"{1000 * core / r['articles']:.1f}" if core else "",
+            f"{r['characters'] / core:,.0f}" if core else "", f"{r['megabytes']:.0f}",
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _against_lac(rows: Sequence[Row]) -> str:
+    stock = next(r for r in rows if r["kind"] == "lac")
+    ours = next(r for r in rows if r["kind"] == "build" and r["jobs"] == 1 and r["articles"] == stock["articles"])
+    theirs, all_of_it = (r["characters"] / r["cpu"] for r in (stock, ours))
+    return (
+        f"Stock LAC alone tags {theirs:,.0f} characters of the same text in a second of one core; the whole build, from"
+        f" the file to who is who, does {all_of_it:,.0f}: {all_of_it / theirs:.2f} of it (mark: 0.5)."
+    )
+
+
+def _shares(row: Row) -> str:
+    total = sum(row["seconds"].values())
+    lines = [f"| stage, {row['articles']:,} articles | core s | share |", "|---|---|---|"]
+    for stage, seconds in row["seconds"].items():
+        lines.append(f"| {stage} | {seconds:.2f} | {seconds / total:.1%} |")
+    return "\n".join(lines)
+
+
+def _quick(rows: Sequence[Row]) -> str:
+    lines = [
+        "With the quick tagger in the network's place, up to the record (no identity):",
+        "",
+        "| articles | ms of a core per article | MB at most | record, MB |",
+        "|---|---|---|---|",
+    ]
+    for r in rows:
+        cells = (f"{r['articles']:,}", f"{1000 * r['cpu'] / r['articles']:.2f}", f"{r['megabytes']:.0f}")
+        lines.append(f"| {' | '.join(cells)} | {r['disk'] / 2**20:.0f} |")
+    return "\n".join(lines)
+
+
+def draw(rows: Sequence[Row]) -> str:
+    def line(name: str, kind: str, value: Callable[[Row], float]) -> Line:
+        return Line(name, [(r["articles"], value(r)) for r in rows if r["kind"] == kind and r["jobs"] == 1])
+
+    return plot(
+        ("articles", "ms of a core per article", "MB at most"),
+        [
+            line("our network", "build", lambda r: 1000 * r["cpu"] / r["articles"]),
+            line("quick tagger, no identity", "quick", lambda r: 1000 * r["cpu"] / r["articles"]),
+        ],
+        [
+            line("our network", "build", lambda r: r["megabytes"]),
+            line("quick tagger, no identity", "quick", lambda r: r["megabytes"]),
+        ],
+    )
+
+
+def put_into_report(text: str) -> None:
+    before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    REPORT.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _write_period(path: Path, count: int) -> int:
+    """PERIOD articles over and over."""
+    first = path.with_suffix(".period")
+    write(first, min(count, PERIOD))
+    lines = first.read_text(encoding="utf-8").splitlines(keepends=True)
+    with path.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            out.write(lines[number % PERIOD])
+    return sum(len(json.loads(lines[n % PERIOD])["text"]) for n in range(count))
+
+
+def main() -> None:
+    def numbers(text: str) -> list[int]:
+        return [int(number) for number in text.split(",") if number]
+
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sizes", type=numbers, default=[1000, 2000])
+    options.add_argument("--quick", type=numbers, default=[1000, 10_000, 100_000])
+    options.add_argument("--jobs", type=numbers, default=[1, 2])
+    options.add_argument("--ray", action="store_true")
+    options.add_argument("--one", choices=KINDS, help=argparse.SUPPRESS)
+    options.add_argument("--news", type=Path, help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.one:
+        one(given.one, given.news, given.jobs[0])
+        return
+    load, rows = os.getloadavg()[0], []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in given.sizes:
+            news = Path(folder) / f"{count}.jsonl"
+            characters = write(news, count)
+            rows += [measure("build", news, count, characters, jobs) for jobs in given.jobs]
+            if given.ray:
+                rows.append(measure("ray", news, count, characters, 2))
+            if count == given.sizes[0]:
+                rows += [measure(kind, news, count, characters) for kind in ("stages", "lac")]
+        for count in given.quick:
+            news = Path(folder) / f"quick{count}.jsonl"
+            rows.append(measure("quick", news, count, _write_period(news, count)))
+    PLOT.write_text(draw(rows), encoding="utf-8")
+    put_into_report(report(rows, load))
+
+
+if __name__ == "__main__":
+    main()

@@ -309,8 +309,8 @@ def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:
 def _of_the_paper(areas: Sequence[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
     """赣州市 in most articles and 东莞市 in one, where 我市 sent a delegation: 我市 is 赣州市 there too."""
     times = Counter(area for area in areas if area)
-    ((usual, often),) = times.most_common(1) or [(None, 0)]
-    if usual is None or often < OFTEN:
+    usual = next((area for area, often in times.most_common(1) if often >= OFTEN), None)
+    if usual is None:
         return list(areas)
     return [
         usual if area and times[area] == 1 and e.words and _suits(usual, e.words) else area
@@ -328,7 +328,7 @@ def _only_fitting(areas: Sequence[Area | None], words: Counter[str]) -> Area | N
 
 
 def _one_paper(own: list[Area | None], page: Sequence[Evidence]) -> list[Area | None]:
-    """宜昌市 for 市委 in one article and 枝江市 in another of the page: the paper is of the city inside the other.    """
+    """宜昌市 for 市委 in one article and 枝江市 in another of the page: the paper is of the city inside the other."""
     times = Counter(area for area in own if area)
     settled = list(own)
     for n, area in enumerate(own):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from extract.assemble import assemble
 from extract.layout import split_articles
 from extract.locality import localities_of
 from extract.mend import mend
-from extract.model import Extraction, Page, Statement
+from extract.model import Extraction, Page, Statement, TaggedArticle
 from extract.tagging import Tagger
 
 
@@ -30,10 +31,21 @@ def extractor_version(engine: str = "onnx") -> str:
 
 def extract_page(page: Page, tagger: Tagger) -> list[Extraction]:
     """Everything the articles of one page say; ids are local to each article."""
-    articles = split_articles(page)
-    tagged = [mend(t) for t in tagger.tag(articles)]
-    localities = localities_of(tagged, page.locale)
-    return [assemble(t, locality) for t, locality in zip(tagged, localities, strict=True)]
+    return extract_together([page], tagger)[0]
+
+
+def extract_together(pages: Sequence[Page], tagger: Tagger) -> list[list[Extraction]]:
+    """The same of several pages, whose articles the tagger reads at once, which is quicker. The same to the bit, since
+    no article is told of another."""
+    articles = [split_articles(page) for page in pages]
+    tagged = iter(tagger.tag(list(chain.from_iterable(articles))))
+    return [_assembled(list(islice(tagged, len(own))), page) for own, page in zip(articles, pages, strict=True)]
+
+
+def _assembled(tagged: Sequence[TaggedArticle], page: Page) -> list[Extraction]:
+    mended = [mend(t) for t in tagged]
+    localities = localities_of(mended, page.locale)
+    return [assemble(t, locality) for t, locality in zip(mended, localities, strict=True)]
 
 
 def as_row(statement: Statement) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol, cast
 
 from extract.model import InputError, Page
-from extract.pipeline import extract_page
+from extract.pipeline import extract_page, extract_together
 from extract.results import Extracted, encode
 from extract.shards import Shard, Workers
 from extract.tagging import Tagger, load_tagger
@@ -55,7 +55,10 @@ def open_workers(
 
 def extract_all(pages: Sequence[Page], tagger: Tagger) -> bytes:
     """The work on one shard. A page that the program cannot cope with is a failure, the others go on."""
-    return encode(_extracted(page, tagger) for page in pages)
+    try:
+        return encode(map(Extracted.of, pages, extract_together(pages, tagger)))
+    except Exception:  # of one of the pages, which is found out by taking each alone
+        return encode(_extracted(page, tagger) for page in pages)
 
 
 def _extracted(page: Page, tagger: Tagger) -> Extracted:

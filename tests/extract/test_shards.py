@@ -1,12 +1,17 @@
 """Shards are cut the same way every time, come out in order whoever is first, and are never done twice."""
 
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from extract.model import Page
+from extract.read import read_pages
 from extract.results import Extracted, encode
 from extract.shards import Shard, Spool, cut, extract_shards, shard_of
+from extract.workers import ThisProcess
+from tests.extract import serving
 
 
 def page(number: int, text: str = "县委开会。") -> Page:
@@ -121,3 +126,22 @@ def test_the_key_is_of_all_that_a_page_says_about_itself():
         Page(**{**{f: getattr(one, f) for f in one.__slots__}, field: "x"}) for field in ("doc", "title", "locale")
     ]
     assert len({shard_of([p], "v").key for p in (one, *others)}) == 4
+
+
+def test_memory_does_not_grow_with_the_number_of_pages(tmp_path):
+    """From the file to the results that a record takes, nothing is kept."""
+    text = "本报讯(记者 李凌峰)昨天,市委书记赵革主持会议。" * 20
+    peaks = []
+    for count in (30, 180):
+        source = tmp_path / f"{count}.jsonl"
+        source.write_text((json.dumps({"text": text}, ensure_ascii=False) + "\n") * count, encoding="utf-8")
+        pages = (found for found in read_pages([source]) if isinstance(found, Page))
+        workers = ThisProcess("quick", tagger=serving.Quick())
+        tracemalloc.start()
+        try:
+            run = extract_shards(cut(pages, "v", 4 * len(text)), workers, Spool(tmp_path / "spool"))
+            assert sum(map(len, run)) == count
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]

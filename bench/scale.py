@@ -173,7 +173,8 @@ KINDS: dict[str, Callable[[Path, int], Row]] = {
 def measure(kind: str, news: Path, articles: int, characters: int, jobs: int = 1) -> Row:
     """One measurement in a fresh process."""
     command = [sys.executable, "-m", "bench.scale", "--one", kind, "--news", str(news), "--jobs", str(jobs)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    # Ray's workers would give way to every other process of the machine, ours do not.
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "RAY_worker_niceness": "0"}
     answer = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
     row = {"kind": kind, "articles": articles, "characters": characters, "jobs": jobs, **json.loads(answer)}
     print(row, file=sys.stderr, flush=True)

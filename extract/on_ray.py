@@ -61,13 +61,18 @@ class OnRay:
                 address=self._address or "local",
                 reason=(str(error).strip() or type(error).__name__).splitlines()[0],
             ) from None
+        self._count_cores()
+        self._task = self._ray.remote(num_cpus=1, max_retries=ATTEMPTS - 1)(_extract)
+
+    def _count_cores(self) -> None:
+        """Nodes come and go."""
         resources: dict[str, float] = self._ray.cluster_resources()
         self._slots = _AHEAD * max(1, int(resources.get("CPU", 1)))
-        self._task = self._ray.remote(num_cpus=1, max_retries=ATTEMPTS - 1)(_extract)
 
     def wait(self) -> tuple[Shard, bytes | None]:
         (done, *_), _ = self._ray.wait(list(self._busy), num_returns=1)
         shard = self._busy.pop(done)
+        self._count_cores()
         try:
             answer: bytes | tuple[str, dict[str, object]] = self._ray.get(done)
         except self._ray.exceptions.RayTaskError as error:

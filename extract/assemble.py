@@ -59,6 +59,7 @@ from extract.places import (
     split_areas,
 )
 from extract.posts import Post, belongs_to, posts_before_names
+from extract.tenure import changes
 from extract.visits import visits
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*")
@@ -127,6 +128,9 @@ class _Claim:
     span: tuple[int, int]
 
 
+_Fact = tuple[str, str, str, str]  # subject, predicate, object, qualifier
+
+
 def assemble(tagged: TaggedArticle, locality: Locality) -> Extraction:
     """The statements of one article; `locality` says what 我市 means here."""
     return _Assembly(tagged, locality).extraction()
@@ -146,7 +150,8 @@ class _Assembly:
         self.named_in_byline: set[str] = set()
         self.cast: dict[str, _Draft] = {}
         self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
-        self.claims: dict[tuple[str, str, str, str], _Claim] = {}
+        self.claims: dict[_Fact, _Claim] = {}
+        self.tenures: dict[_Fact, Mapping[str, str]] = {}  # what the text says of a post's beginning or end
         self.sentences = _sentence_starts(self.article.text)
 
     def extraction(self) -> Extraction:
@@ -260,11 +265,11 @@ class _Assembly:
         rule: str,
         at: Iterable[int] = (),
         span: tuple[int, int] | None = None,
-    ) -> None:
-        """State a fact; of several claims of one fact the most confident stays. `at`: the mentions that show it, `span`
-        the stretch of text where no mention does."""
+    ) -> _Fact | None:
+        """State a fact and give it back; of several claims of one fact the most confident stays. `at`: the mentions that
+        show it, `span` the stretch of text where no mention does."""
         if subject == object_:
-            return
+            return None
         if predicate == "HOLDS_ROLE":
             qualifier = _without_body(qualifier, self.cast[object_].name)
             predicate = "AFFILIATED_WITH" if qualifier in no_posts() else predicate
@@ -276,6 +281,7 @@ class _Assembly:
             self.claims[key] = _Claim(
                 subject, cast(Predicate, predicate), object_, qualifier, confidence, rule, evidence
             )
+        return key
 
     def _claim_posts(self) -> None:
         """HOLDS_ROLE. The stack of titles before a name has a grammar, which goes before the network where it reaches;
@@ -291,7 +297,28 @@ class _Assembly:
             if body:
                 parsed.add(person)
                 self._claim(self.key_of[person], "HOLDS_ROLE", body, post.title, 0.9, "title grammar", (person,))
-        self._claim_posts_of_network(parsed, bodies)
+        stated = self._claim_posts_of_network(parsed, bodies)
+        self._claim_changes(people, spans, bodies, stated)
+
+    def _claim_changes(
+        self, people: Sequence[int], spans: Sequence[tuple[int, int]], bodies: Mapping[int, ScoredRelation],
+        stated: Mapping[tuple[int, int], _Fact],
+    ) -> None:  # fmt: skip
+        """Posts that the text says to begin or to end: of those claimed already it tells since or until when."""
+        for change in changes(self.article.text, spans, self.article.published):
+            person, post = people[change.post.person], change.post
+            start, end = post.start, post.end
+            fact = next((f for (who, title), f in stated.items() if who == person and self._overlaps(title, post)), None)
+            if fact is None and (body := self._body_of_post(post, person, bodies)):
+                rule = f"clause: {change.kind}"
+                fact = self._claim(self.key_of[person], "HOLDS_ROLE", body, post.title, 0.85, rule, (), (start, end))
+            if fact is None:
+                continue
+            self.claims[fact].span = self._evidence([(start, end)])
+            self.tenures[fact] = change.qualifiers
+
+    def _overlaps(self, mention: int, post: Post) -> bool:
+        return self.mentions[mention].start < post.end and post.start < self.mentions[mention].end
 
     def _bodies_of_titles(self) -> dict[int, ScoredRelation]:
         """Title -> where the network puts it, the likeliest body only."""
@@ -327,7 +354,11 @@ class _Assembly:
         earlier = [c.object for c in self.claims.values() if c.predicate == "HOLDS_ROLE" and c.qualifier == post.title]
         return earlier[-1] if earlier else None
 
-    def _claim_posts_of_network(self, parsed: Collection[int], bodies: Mapping[int, ScoredRelation]) -> None:
+    def _claim_posts_of_network(
+        self, parsed: Collection[int], bodies: Mapping[int, ScoredRelation]
+    ) -> dict[tuple[int, int], _Fact]:
+        """(person, title) -> what was claimed."""
+        stated: dict[tuple[int, int], _Fact] = {}
         for r in self.relations:
             if r.label != "HAS_TITLE":
                 continue
@@ -342,7 +373,10 @@ class _Assembly:
                 if implied is None:
                     continue
                 body, score, rule = self._implied_institution(implied), r.score, "implied body"
-            self._claim(self.key_of[r.head], "HOLDS_ROLE", body, title, score, rule, (r.head, r.tail))
+            fact = self._claim(self.key_of[r.head], "HOLDS_ROLE", body, title, score, rule, (r.head, r.tail))
+            if fact:
+                stated[r.head, r.tail] = fact
+        return stated
 
     def _place_before(self, title: int) -> str:
         """The place printed right before a title: 泉庄镇|党委书记, 会泽县|县长."""
@@ -650,6 +684,9 @@ class _Assembly:
                 return day
         return None
 
+    def _tenure(self, claim: _Claim) -> Mapping[str, str]:
+        return self.tenures.get((claim.subject, claim.predicate, claim.object, claim.qualifier), {})
+
     def _statement(self, claim: _Claim, refs: Mapping[str, Ref]) -> Statement:
         start, end = claim.span
         file_start, file_end = self.article.file_span(start, end) if end > start else (0, 0)
@@ -665,7 +702,7 @@ class _Assembly:
             end=file_end,
             confidence=round(calibrated(claim.confidence), 3),
             rule=claim.rule,
-            qualifiers={name: claim.qualifier} if name and claim.qualifier else {},
+            qualifiers=({name: claim.qualifier} if name and claim.qualifier else {}) | dict(self._tenure(claim)),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from extract.lexicon import rows
 
@@ -104,3 +105,44 @@ def _weekday(which: str, weekday: int, published: date) -> date:
     weeks = {"上上": -2, "上": -1, "下": 1}.get(which, 0)
     found = monday + timedelta(weeks=weeks, days=weekday)
     return found - timedelta(weeks=1) if not which and found > published else found
+
+
+# ---- days, months and years, to the precision that is printed
+
+_MONTH_OR_YEAR = re.compile(rf"{_YEAR}(?:[ 　]*(?P<month>{_NUMBER})[ 　]*月)?")
+_MONTH_DAY = rf"{_NUMBER}[ 　]*月(?:份)?[ 　]*{_NUMBER}[ 　]*[日号]"
+_TOLD = re.compile(
+    rf"{_ISO.pattern}|(?:{_MONTH_OR_YEAR.pattern.replace('?P<year>', '').replace('?P<month>', '')}"
+    rf"(?:份)?(?:[ 　]*{_NUMBER}[ 　]*[日号])?)|{_MONTH_DAY}|(?:本|上|当)月[ 　]*{_NUMBER}[ 　]*[日号]"
+)
+
+
+class Told(NamedTuple):
+    """A date in running text. `day`: ISO, as far as it is printed: 2019-03-05, 2019-03 or 2019."""
+
+    start: int
+    end: int
+    day: str
+
+
+def dates_told(text: str, published: date | None) -> list[Told]:
+    """Dates in their order: 2019年3月, 今年3月, 去年, 3月17日, 昨天; what is not certain is left out."""
+    found = [(m.start(), m.end()) for m in (*_TOLD.finditer(text), *_near_day().finditer(text))]
+    return [Told(start, end, day) for start, end in sorted(found) if (day := _told(text[start:end], published))]
+
+
+def _told(text: str, published: date | None) -> str:
+    if day := resolve_date(text, published):
+        return day.isoformat()
+    found = _MONTH_OR_YEAR.fullmatch(text.strip().removesuffix("份"))
+    if found is None:
+        return ""
+    named = found["year"]
+    if len(named) == 4:
+        year = number(named)
+    elif published is not None:
+        year = published.year - {"去": 1, "前": 2, "明": -1}.get(named, 0)
+    else:
+        return ""
+    month = number(found["month"]) if found["month"] else 0
+    return f"{year:04}-{month:02}" if 1 <= month <= 12 else f"{year:04}" if not month else ""

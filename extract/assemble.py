@@ -266,7 +266,7 @@ class _Assembly:
         at: Iterable[int] = (),
         span: tuple[int, int] | None = None,
     ) -> _Fact | None:
-        """State a fact and give it back; of several claims of one fact the most confident stays. `at`: the mentions that
+        """State a fact, and give it back; of several claims of one the most confident stays. `at`: the mentions that
         show it, `span` the stretch of text where no mention does."""
         if subject == object_:
             return None
@@ -308,7 +308,8 @@ class _Assembly:
         for change in changes(self.article.text, spans, self.article.published):
             person, post = people[change.post.person], change.post
             start, end = post.start, post.end
-            fact = next((f for (who, title), f in stated.items() if who == person and self._overlaps(title, post)), None)
+            known = (f for (who, title), f in stated.items() if who == person and self._overlaps(title, post))
+            fact = next(known, None)
             if fact is None and (body := self._body_of_post(post, person, bodies)):
                 rule = f"clause: {change.kind}"
                 fact = self._claim(self.key_of[person], "HOLDS_ROLE", body, post.title, 0.85, rule, (), (start, end))

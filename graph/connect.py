@@ -23,7 +23,7 @@ from graph.store import Store
 from graph.sync import Progress, is_loaded, sync
 
 DEFAULT_URI = "bolt://127.0.0.1:7687"
-PATIENCE = 4.0  # seconds until an unreachable server is called unreachable
+PATIENCE = 3.0  # seconds until an unreachable server is called unreachable
 RETRY_TIME = 120.0  # seconds for which a batch is tried again while a server restarts
 OLDEST = (5, 13)  # label expressions, CALL subqueries and `cjk` work alike from here on
 
@@ -179,7 +179,7 @@ def _verify(driver: neo4j.Driver, uri: str, user: str, database: str | None) -> 
 
 def _first_line(error: Exception) -> str:
     message = error.message if isinstance(error, Neo4jError) and error.message else str(error)
-    return message.splitlines()[0] if message else type(error).__name__
+    return message.splitlines()[0].rstrip(":") if message else type(error).__name__
 
 
 def _silent(_: InputError) -> None:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
 from extract.model import QUALIFIERS, Entity
+from extract.tenure import plain_title
 from graph.model import LABELS, RELATIONSHIPS, article_id, relationship_id, role_id
 from graph.record import Record
+from graph.tenure import Said, tenures
 
 Value = str | int | float | bool | list[str] | None
 
 # What 100,000 articles say is quoted from the first and the last of them; `count` says how many there are.
 QUOTES_KEPT = 100
 QUOTE_LENGTH = 500
+# A name so long is a slip of reading; the record has it whole. Neo4j indexes none of more than 8,000 bytes.
+NAME_LENGTH = 1000
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 
 
@@ -52,12 +56,18 @@ class Relationship:
     properties: Mapping[str, Value]
 
     @property
+    def quotes(self) -> list[str]:
+        """The sentences that say so."""
+        quotes = self.properties["quotes"]
+        return quotes if isinstance(quotes, list) else []
+
+    @property
     def content(self) -> str:
         """Changes when anything of the relationship does."""
         return _digest(self.start_label + self.end_label, self.properties)
 
 
-def nodes(record: Record) -> Iterator[Node]:
+def nodes(record: Record) -> Generator[Node, None, None]:
     """Entities of the corpus, then posts, then articles; each kind sorted by id or place in the record."""
     for entity in record.entities():
         yield _entity_node(entity)
@@ -65,7 +75,7 @@ def nodes(record: Record) -> Iterator[Node]:
     yield from _articles(record)
 
 
-def relationships(record: Record) -> Iterator[Relationship]:
+def relationships(record: Record) -> Generator[Relationship, None, None]:
     """Every fact once, with all that says so; then where each entity is mentioned."""
     yield from _facts(record)
     yield from _posts(record)
@@ -79,6 +89,7 @@ def _node(label: str, id_: str, name: str, aliases: Iterable[str] = (), **proper
     own = {key: properties.get(key) or None for key in LABELS[label]}
     if "private" in own:
         own["private"] = bool(own["private"])
+    name = name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
     return Node(label, id_, {"id": id_, "name": name, "aliases": sorted(set(aliases) - {name}), **own})
 
 
@@ -101,9 +112,13 @@ def _roles(record: Record) -> Iterator[Node]:
         " FROM resolved_statement s LEFT JOIN entity e ON e.id = s.object"
         " WHERE s.predicate = 'HOLDS_ROLE' ORDER BY 1, 3, 2"
     )
-    for (body, title), same in groupby(held, key=lambda row: (row[0], row[2] or "")):
-        _, name, _, scope = next(same)
-        yield _node("Role", role_id(body, title), name + title, title=title, scope=scope)
+    for body, rows in groupby(held, key=lambda row: row[0]):
+        printed: dict[str, list[str]] = {}
+        for _, name, title, scope in rows:
+            where = name, scope
+            printed.setdefault(plain_title(title or "")[0], []).append(name + (title or ""))
+        for title, names in printed.items():
+            yield _node("Role", role_id(body, title), where[0] + title, names, title=title, scope=where[1])
 
 
 def _articles(record: Record) -> Iterator[Node]:
@@ -137,6 +152,7 @@ class _Edge:
     properties: dict[str, Value] = field(default_factory=dict)
     quotes: dict[tuple[str, str], None] = field(default_factory=dict)  # (article, quote), in order of publication
     dates: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)  # of a post
     confidence: float = 0.0
     rule: str = ""
     count: int = 0
@@ -184,22 +200,46 @@ def _facts(record: Record) -> Iterator[Relationship]:
             predicate, start, end, start_label, end_label, packed, *said = row
             qualifiers: dict[str, str] = json.loads(packed)
             qualifier = qualifiers.get(QUALIFIERS.get(predicate, ""), "")
+            if predicate == "HOLDS_ROLE":
+                held = _Edge("HOLDS", start_label, start, end_label, end)
+                edges.setdefault(_held_as(qualifier), held).said.append(Said(qualifiers, said[2], said))
+                continue
             edge = edges.get(qualifier)
             if edge is None:
                 edge = edges[qualifier] = _edge(predicate, start_label, start, end_label, end, qualifier, said)
             _say(edge, said)
-            _extend_tenure(edge, qualifiers)
-        for edge in edges.values():
-            if edge.start != edge.end:
-                yield edge.relationship()
+        for qualifier, made in edges.items():
+            if made.said:
+                yield from _times_of_office(made, qualifier)
+            elif made.start != made.end:
+                yield made.relationship()
+
+
+def _held_as(title: str) -> str:
+    """The post, told apart only where it is held for the time being: 原局长 and 局长 are one, 代县长 is not 县长."""
+    plain, standing = plain_title(title)
+    return title if standing == "acting" else plain
+
+
+def _times_of_office(held: _Edge, held_as: str) -> Iterator[Relationship]:
+    """One relationship to the post for each time that somebody held it, 原 before the title where all that is known of
+    the end is that it was."""
+    role = role_id(held.end, plain_title(held_as)[0])
+    for number, tenure in enumerate(tenures(held.said), 1):
+        qualifier = held_as if number == 1 else f"{held_as}#{number}"
+        edge = _Edge("HOLDS", held.start_label, held.start, "Role", role, qualifier)
+        for said in sorted(tenure.said, key=lambda one: (one.published or "", *one.kept[:2])):
+            _say(edge, said.kept)
+        edge.dates = [day for day in (tenure.first_seen, tenure.last_seen) if day]
+        title = "原" + held_as if tenure.exit and not tenure.until else held_as
+        corrected = next((by for said in tenure.said if (by := said.qualifiers.get("corrected"))), None)
+        edge.properties = {"title": title, **tenure.properties, "corrected": corrected}
+        yield edge.relationship()
 
 
 def _edge(
     predicate: str, start_label: str, start: str, end_label: str, end: str, qualifier: str, said: list[Any]
 ) -> _Edge:
-    if predicate == "HOLDS_ROLE":
-        role = role_id(end, qualifier)
-        return _Edge("HOLDS", start_label, start, "Role", role, properties={"title": qualifier})
     if predicate == "REPORTED":
         end = article_id(said[0], said[1])
     name = QUALIFIERS.get(predicate)
@@ -211,26 +251,21 @@ def _say(edge: _Edge, said: list[Any]) -> None:
     edge.add(article_id(doc, n), published, evidence[:QUOTE_LENGTH], confidence, rule)
 
 
-def _extend_tenure(edge: _Edge, qualifiers: Mapping[str, str]) -> None:
-    """The earliest stated beginning and the latest stated end of a post."""
-    for name, choose in (("since", min), ("until", max)):
-        if stated := qualifiers.get(name):
-            known = edge.properties.get(name)
-            edge.properties[name] = choose(stated, known) if isinstance(known, str) else stated
-
-
 def _posts(record: Record) -> Iterator[Relationship]:
     """The body at which each post is, quoting all who hold it."""
     held = record.rows(
         "SELECT object, object_type, json_extract(qualifiers, '$.title') AS title, doc, n, published, evidence,"
         " confidence, rule FROM resolved_statement WHERE predicate = 'HOLDS_ROLE'"
-        " ORDER BY object, title, published, doc, n, seq"
+        " ORDER BY object, published, doc, n, seq"
     )
-    for (body, label, title), rows in groupby(held, key=lambda row: (row[0], row[1], row[2] or "")):
-        edge = _Edge("AT", "Role", role_id(body, title), label, body)
+    for (body, label), rows in groupby(held, key=lambda row: (row[0], row[1])):
+        edges: dict[str, _Edge] = {}
         for row in rows:
+            title = plain_title(row[2] or "")[0]
+            edge = edges.setdefault(title, _Edge("AT", "Role", role_id(body, title), label, body))
             _say(edge, list(row[3:]))
-        yield edge.relationship()
+        for _, edge in sorted(edges.items()):
+            yield edge.relationship()
 
 
 def _mentions(record: Record) -> Iterator[Relationship]:

@@ -26,6 +26,7 @@ from graph.columns import returned_columns
 from graph.model import BOOKKEEPING
 
 Engine = Literal["embedded", "neo4j"]
+Query = tuple[str, Mapping[str, Any]]  # with its parameters
 
 READ_TIMEOUT = 30.0  # seconds, unless the caller says otherwise
 _PLANNED = re.compile(r"^\s*(EXPLAIN|PROFILE)\b", re.I)
@@ -103,28 +104,26 @@ class Store:
         if plan.query_type != "r":
             raise _writes()
 
-    def write(self, *queries: tuple[str, Mapping[str, Any]]) -> None:
-        """Queries with their parameters in one managed transaction. It is tried again after transient errors and cut
-        connections, even when the first try may have succeeded: the queries must be repeatable."""
+    def write(self, *queries: Query, given: Query | None = None) -> bool:
+        """Queries in one managed transaction; with `given`, a query too, only where that returns a row. Returns whether
+        they ran. It is tried again after transient errors and cut connections, even when the first try may have
+        succeeded: the queries must be repeatable, or `given` must tell."""
 
-        def run_all(transaction: neo4j.ManagedTransaction) -> None:
+        def run_all(transaction: neo4j.ManagedTransaction) -> bool:
+            if given and not list(transaction.run(given[0], dict(given[1]))):
+                return False
             for query, parameters in queries:
                 transaction.run(query, dict(parameters)).consume()
+            return True
 
-        with self._session(neo4j.WRITE_ACCESS) as session:
-            try:
-                session.execute_write(run_all)
-            except (ServiceUnavailable, SessionExpired) as error:
-                raise _lost(error) from error
+        with self._session(neo4j.WRITE_ACCESS) as session, self._explained():
+            return session.execute_write(run_all)
 
     def stream(self, query: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query of ours, however many, without holding them."""
-        with self._session(neo4j.READ_ACCESS) as session:
-            try:
-                for record in session.run(query, parameters):
-                    yield tuple(record.values())
-            except (ServiceUnavailable, SessionExpired) as error:
-                raise _lost(error) from error
+        with self._session(neo4j.READ_ACCESS) as session, self._explained():
+            for record in session.run(query, parameters):
+                yield tuple(record.values())
 
     # ---- migrations
 
@@ -151,7 +150,7 @@ class Store:
 
     def _change_schema(self, statement: str) -> None:
         """Schema changes have a transaction of their own; IF NOT EXISTS makes each repeatable."""
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._session(neo4j.WRITE_ACCESS) as session, self._explained():
             session.run(statement).consume()
 
     # ---- inside
@@ -160,6 +159,19 @@ class Store:
     def _session(self, access: str) -> Iterator[neo4j.Session]:
         with self._driver.session(database=self.database, default_access_mode=access, fetch_size=5000) as session:
             yield session
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What goes wrong with a query of ours, as a sentence. What the embedded engine refuses is left to
+        graph/connect.py, which makes a damaged graph again."""
+        try:
+            yield
+        except (ServiceUnavailable, SessionExpired) as error:
+            raise _lost(error) from error
+        except Neo4jError as error:
+            if self.engine == "embedded":
+                raise
+            raise InputError("Neo4j refused: {reason}", reason=error.message or error.code) from error
 
     def _answer(
         self, answer: Future[Rows], query: str, parameters: Mapping[str, Any], timeout: float, limit: int | None

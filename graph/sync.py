@@ -1,22 +1,28 @@
 """Bring a graph to its record: write what is new or different, delete what vanished, leave alone what is not ours.
 
 Our nodes and relationships carry a mark, the hash of their content; comparing hashes decides, so a load that was cut
-short goes on where it was and a second load changes nothing.
+short goes on where it was and a second load changes nothing. What the graph lacks is created outright: merging asks
+again what the comparison has answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from secrets import token_hex
+from threading import Thread
 from typing import Any
 
+from extract.model import InputError
 from graph.model import BOOKKEEPING, LABELS, MARK, RELATIONSHIPS
 from graph.projection import Node, Relationship, nodes, relationships
 from graph.record import Record
-from graph.store import Store
+from graph.store import Query, Store
 
-BATCH = 5000  # rows a transaction
+BATCH = 10_000  # nodes, relationships and quotes a transaction
 Progress = Callable[[int, int], None]  # nodes and relationships looked at, and at most how many there are
 
 
@@ -35,9 +41,25 @@ class SyncCounts:
         return self.created + self.updated + self.deleted + self.kept
 
 
+# The bookkeeping node of loads: who loads, how far that is, and what the last whole load made.
+_STATE = f"(s:{BOOKKEEPING} {{id: 'load'}})"
+_BEGIN = (
+    f"MERGE {_STATE} SET s.loader = $loader, s.batch = 0,"
+    " s.record = null, s.revision = null, s.nodes = null, s.relationships = null"
+)
+# The first SET takes the node's lock, so that what is read after it is so.
+_TURN = (
+    f"MATCH {_STATE} SET s.locked = true"
+    " WITH s WHERE s.loader = $loader AND s.batch < $batch SET s.batch = $batch RETURN s.batch"
+)
+_END = (
+    f"MATCH {_STATE} SET s.record = $record, s.revision = $revision, s.nodes = $nodes, s.relationships = $relationships"
+)
+
+
 def is_loaded(record: Record, store: Store) -> bool:
     """Whether the last load put this very revision of this record into the graph, and ran to its end."""
-    state = store.stream(f"MATCH (s:{BOOKKEEPING} {{id: 'load'}}) RETURN s.record, s.revision")
+    state = store.stream(f"MATCH {_STATE} RETURN s.record, s.revision")
     return list(state) == [(record.id, record.revision)]
 
 
@@ -46,16 +68,20 @@ def sync(record: Record, store: Store, progress: Progress | None = None) -> Sync
     counted = _counted(store)
     if is_loaded(record, store) and counted == _expected(store):
         return SyncCounts(unchanged=sum(counted))
-    _set_state(store, record=None, revision=None, nodes=None, relationships=None)
+    batches = _Batches(store)
     revision = record.revision
-    load = _Load(store, progress, _at_most(record))
-    load.nodes(nodes(record))
-    load.relationships(relationships(record))
+    load = _Load(store, batches, progress, _at_most(record))
+    with closing(nodes(record)) as wanted:  # closed here, in the thread that opened the record
+        load.nodes(wanted)
+    with closing(relationships(record)) as stated:
+        load.relationships(stated)
     load.delete_vanished()
+    batches.wait()
     load.report_end()
     if record.revision == revision:
         made = _counted(store)
-        _set_state(store, record=record.id, revision=revision, nodes=made[0], relationships=made[1])
+        batches.write((_END, {"record": record.id, "revision": revision, "nodes": made[0], "relationships": made[1]}))
+        batches.wait()
     return load.counts()
 
 
@@ -66,7 +92,7 @@ def _counted(store: Store) -> tuple[int, int]:
 
 
 def _expected(store: Store) -> tuple[int, int] | None:
-    state = list(store.stream(f"MATCH (s:{BOOKKEEPING} {{id: 'load'}}) RETURN s.nodes, s.relationships"))
+    state = list(store.stream(f"MATCH {_STATE} RETURN s.nodes, s.relationships"))
     return state[0] if state else None
 
 
@@ -76,23 +102,60 @@ def _at_most(record: Record) -> int:
     return sum(next(record.rows(f"SELECT count(*) FROM {table}"))[0] for table in tables)
 
 
-def _set_state(store: Store, **properties: Any) -> None:
-    query = f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s += $properties"
-    store.write((query, {"properties": properties}))
+class _Batches:
+    """The transactions of one load, in their order, each written by a thread while the next is being made.
+
+    Each carries its number into the bookkeeping node. So one that is tried again after its answer was lost is written
+    once, what a killed load left under way is over before the next one looks, and of two loads at once the later stays.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._loader = token_hex(8)
+        self._number = 0
+        self._running: Future[None] | None = None
+        store.write((_BEGIN, {"loader": self._loader}))
+
+    def write(self, *queries: Query) -> None:
+        """Write them after all that came before; raises what went wrong with that."""
+        self.wait()
+        self._number += 1
+        self._running = Future()
+        # A daemon: whoever interrupts a load need not wait for a server that is away.
+        Thread(target=self._write, args=(self._running, self._number, queries), daemon=True).start()
+
+    def wait(self) -> None:
+        """Until all is written."""
+        if self._running:
+            self._running.result()
+        self._running = None
+
+    def _write(self, answer: Future[None], number: int, queries: tuple[Query, ...]) -> None:
+        turn = (_TURN, {"loader": self._loader, "batch": number})
+        try:
+            if not self._store.write(*queries, given=turn) and not self._ours():
+                raise InputError("Another load of this graph began, so this one ended; the other one goes on.")
+            answer.set_result(None)
+        except BaseException as error:
+            answer.set_exception(error)
+
+    def _ours(self) -> bool:
+        return list(self._store.stream(f"MATCH {_STATE} RETURN s.loader")) == [(self._loader,)]
 
 
 class _Load:
-    """One load in progress: what the graph held of ours and has not yet been seen in the record, and what is to be
-    written next: rows by query, in the order in which the queries must run."""
+    """One load in progress: what the graph held and has not yet been seen in the record, as id -> mark ("" where it is
+    not ours), and what is to be written next: rows by query, in the order in which the queries must run."""
 
-    def __init__(self, store: Store, progress: Progress | None, at_most: int) -> None:
+    def __init__(self, store: Store, batches: _Batches, progress: Progress | None, at_most: int) -> None:
         self._store = store
+        self._batches = batches
         self._progress = progress
         self._seen, self._at_most = 0, at_most
         self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
         self._nodes = _present_nodes(store)
         self._relationships = _present_relationships(store)
-        self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._pending: dict[str, list[Mapping[str, Any]]] = {}
         self._waiting = 0
 
     def counts(self) -> SyncCounts:
@@ -100,39 +163,38 @@ class _Load:
 
     def nodes(self, wanted: Iterable[Node]) -> None:
         for node in wanted:
-            content = node.content
-            if self._differs(self._nodes[node.label].pop(node.id, None), content):
-                properties = {**node.properties, MARK: content}
-                self._write(_merge_node(node.label), {"id": node.id, "properties": properties})
+            known, mark = self._nodes[node.label].pop(node.id, None), node.content
+            if self._differs(known, mark):
+                self._write(*_node(node, mark, new=known is None))
         self._flush()
 
     def relationships(self, wanted: Iterable[Relationship]) -> None:
         for relationship in wanted:
-            content = relationship.content
-            known = self._relationships[relationship.type].pop(relationship.id, None)
-            if self._differs(known and known[0], content):
-                query = _merge_relationship(relationship.start_label, relationship.type, relationship.end_label)
-                ends = {"start": relationship.start, "end": relationship.end}
-                properties = {**relationship.properties, MARK: content}
-                self._write(query, {"id": relationship.id, **ends, "properties": properties})
+            known, mark = self._relationships[relationship.type].pop(relationship.id, None), relationship.content
+            if self._differs(known, mark):
+                query, row = _relationship(relationship, mark, new=known is None)
+                self._write(query, row, 1 + len(relationship.quotes))
         self._flush()
 
     def delete_vanished(self) -> None:
         """Relationships first; a node that something not ours hangs on stays, without our mark."""
-        for type_, vanished in self._relationships.items():
-            for id_, (_, label, narrow) in vanished.items():
-                self._deleted += 1
-                self._write(_delete_relationship(type_, label), {"id": id_, "narrow": narrow})
+        for type_, present in self._relationships.items():
+            if vanished := {id_ for id_, mark in present.items() if mark}:
+                for id_, label, narrow in _narrow_ends(self._store, type_):
+                    if id_ in vanished:
+                        self._deleted += 1
+                        self._write(_delete_relationship(type_, label), {"id": id_, "narrow": narrow})
         self._flush()
-        for label, ids in self._nodes.items():
-            remaining = iter(ids)
+        for label, present in self._nodes.items():
+            remaining = (id_ for id_, mark in present.items() if mark)
             while batch := list(islice(remaining, BATCH)):
                 self._delete_nodes(label, batch)
 
     def _delete_nodes(self, label: str, ids: list[str]) -> None:
         found = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})"
         drop, disown = f"{found} WHERE NOT (n)--() DELETE n", f"{found} SET n.{MARK} = null"
-        self._store.write((drop, {"ids": ids}), (disown, {"ids": ids}))
+        self._batches.write((drop, {"ids": ids}), (disown, {"ids": ids}))
+        self._batches.wait()
         kept = next(self._store.stream(f"{found} RETURN count(n)", ids=ids))[0]
         self._kept += kept
         self._deleted += len(ids) - kept
@@ -141,67 +203,95 @@ class _Load:
         if self._progress:
             self._progress(self._seen, self._seen)
 
-    def _differs(self, known: str | None, content: str) -> bool:
-        if known is None:
+    def _differs(self, known: str | None, mark: str) -> bool:
+        if not known:
             self._created += 1
-        elif known != content:
+        elif known != mark:
             self._updated += 1
         else:
             self._unchanged += 1
         self._seen += 1
         if self._progress and self._seen % 500 == 0:
             self._progress(self._seen, max(self._seen, self._at_most))
-        return known != content
+        return known != mark
 
-    def _write(self, query: str, row: dict[str, Any]) -> None:
+    def _write(self, query: str, row: Mapping[str, Any], size: int = 1) -> None:
         self._pending.setdefault(query, []).append(row)
-        self._waiting += 1
+        self._waiting += size
         if self._waiting >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
         """One transaction for all that waits: a commit costs more than a query."""
         if self._pending:
-            self._store.write(*((query, {"rows": rows}) for query, rows in self._pending.items()))
+            self._batches.write(*((query, {"rows": rows}) for query, rows in self._pending.items()))
         self._pending, self._waiting = {}, 0
+
+
+# ---- what is there
 
 
 def _present_nodes(store: Store) -> dict[str, dict[str, str]]:
     """label -> id -> mark. One query for all labels: a server that has just started compiles each one slowly."""
     present: dict[str, dict[str, str]] = {label: {} for label in LABELS}
-    found = store.stream(f"MATCH (n) WHERE n.{MARK} IS NOT NULL RETURN head(labels(n)), n.id, n.{MARK}")
-    for label, id_, mark in found:
-        present[label][id_] = mark
+    for labels, id_, mark in store.stream(f"MATCH (n) WHERE n.id IS NOT NULL RETURN labels(n), n.id, n.{MARK}"):
+        if label := _ours(labels):
+            present[label][id_] = mark or ""
     return present
 
 
-def _present_relationships(store: Store) -> dict[str, dict[str, tuple[str, str, str]]]:
-    """type -> id -> (mark, label and id of the narrow end)."""
-    present: dict[str, dict[str, tuple[str, str, str]]] = {type_: {} for type_ in RELATIONSHIPS}
-    found = store.stream(
-        f"MATCH (a)-[r]->(b) WHERE r.{MARK} IS NOT NULL"
-        f" RETURN type(r), r.id, r.{MARK}, head(labels(a)), a.id, head(labels(b)), b.id"
-    )
-    for type_, id_, mark, *ends in found:
-        start, end = ends[:2], ends[2:]
-        label, narrow = start if RELATIONSHIPS[type_].narrow == "start" else end
-        present[type_][id_] = (mark, label, narrow)
+def _present_relationships(store: Store) -> dict[str, dict[str, str]]:
+    """type -> id -> mark."""
+    present: dict[str, dict[str, str]] = {type_: {} for type_ in RELATIONSHIPS}
+    for type_, id_, mark in store.stream(f"MATCH ()-[r]->() WHERE r.id IS NOT NULL RETURN type(r), r.id, r.{MARK}"):
+        if type_ in present:
+            present[type_][id_] = mark or ""
     return present
 
 
-def _merge_node(label: str) -> str:
-    return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.properties"
+def _narrow_ends(store: Store, type_: str) -> list[tuple[str, str, str]]:
+    """Of every relationship of ours: id, label and id of its narrow end."""
+    end = "a" if RELATIONSHIPS[type_].narrow == "start" else "b"
+    query = f"MATCH (a)-[r:{type_}]->(b) WHERE r.{MARK} IS NOT NULL RETURN r.id, labels({end}), {end}.id"
+    return [(id_, label, narrow) for id_, labels, narrow in store.stream(query) if (label := _ours(labels))]
 
 
-def _merge_relationship(start: str, type_: str, end: str) -> str:
-    """Written from the narrow end, where both engines begin to look."""
-    a, b = f"MATCH (a:{start} {{id: row.start}})", f"MATCH (b:{end} {{id: row.end}})"
+def _ours(labels: Iterable[str]) -> str | None:
+    """The label that we gave a node; people may have given it others."""
+    return next((label for label in labels if label in LABELS), None)
+
+
+# ---- what is written
+
+
+def _node(node: Node, mark: str, new: bool) -> tuple[str, dict[str, Any]]:
+    """Query and row that create a node, or make what is there like it."""
+    properties = {**node.properties, MARK: mark}
+    if new:
+        return f"UNWIND $rows AS row CREATE (n:{node.label}) SET n = row", _given(properties)
+    query = f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row.properties"
+    return query, {"id": node.id, "properties": properties}
+
+
+def _relationship(relationship: Relationship, mark: str, new: bool) -> tuple[str, dict[str, Any]]:
+    """The same for a relationship. It is looked for from its narrow end, where both engines begin to look."""
+    type_ = relationship.type
+    a, b = f"(a:{relationship.start_label} {{id: row.start}})", f"(b:{relationship.end_label} {{id: row.end}})"
+    from_start = RELATIONSHIPS[type_].narrow == "start"
+    found = f"UNWIND $rows AS row MATCH {a} MATCH {b}" if from_start else f"UNWIND $rows AS row MATCH {b} MATCH {a}"
+    properties = {**relationship.properties, MARK: mark}
+    row = {"start": relationship.start, "end": relationship.end}
+    if new:
+        return f"{found} CREATE (a)-[r:{type_}]->(b) SET r = row.properties", {**row, "properties": _given(properties)}
     relation = f"[r:{type_} {{id: row.id}}]"
-    if RELATIONSHIPS[type_].narrow == "start":
-        found = f"{a} {b} MERGE (a)-{relation}->(b)"
-    else:
-        found = f"{b} {a} MERGE (b)<-{relation}-(a)"
-    return f"UNWIND $rows AS row {found} SET r += row.properties"
+    merged = f"(a)-{relation}->(b)" if from_start else f"(b)<-{relation}-(a)"
+    query = f"{found} MERGE {merged} SET r += row.properties"
+    return query, {**row, "id": relationship.id, "properties": properties}
+
+
+def _given(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that have a value: what is new has nothing to take away, and each null costs as much as a value."""
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _delete_relationship(type_: str, label: str) -> str:

@@ -1,3 +1,4 @@
+import socket
 import time
 
 import pytest
@@ -60,6 +61,15 @@ def test_an_older_version(server, monkeypatch):
 def test_a_port_that_speaks_something_else(server):
     http = server.browser.replace("http", "bolt").split("/browser")[0]
     assert "No Neo4j server answers" in refusal(http, password="secret")
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j", "bolt+s"])
+def test_a_port_that_says_nothing(scheme):
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        uri = f"{scheme}://127.0.0.1:{mute.getsockname()[1]}"
+        assert refusal(uri, password="secret").startswith(f"No Neo4j server answers at {uri}")
 
 
 def test_everything_may_come_from_the_environment(server, monkeypatch):

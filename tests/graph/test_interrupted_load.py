@@ -110,12 +110,12 @@ def test_a_killed_server_that_comes_back_within_the_load(workspace, whole, neo4j
             server.start()
             restarted.set()
 
-        def counted(*queries):
+        def counted(*queries, **given):
             written.append(len(queries))
             if len(written) == 5:
                 threading.Thread(target=restart).start()
                 time.sleep(0.5)
-            write(*queries)
+            return write(*queries, **given)
 
         monkeypatch.setattr(store, "write", counted)
         sync(record, store)

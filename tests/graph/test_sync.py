@@ -1,9 +1,12 @@
 """Loading on both engines: twice is once, what was cut short goes on, what is not ours stays."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from extract.model import InputError
+from graph.projection import NAME_LENGTH
 from graph.record import Record
 from graph.sync import SyncCounts, sync
 from tests.graph import sample
@@ -96,6 +99,46 @@ def test_what_was_deleted_by_hand_comes_back(record, store):
     assert dump(store) == whole
 
 
+def test_what_is_not_marked_as_ours_is_never_doubled(record, store):
+    """As where a node was kept for a relationship of somebody's, and has come back since."""
+    sync(record, store)
+    whole = dump(store)
+    store.write(("MATCH (n:Person) SET n.zhengmai = null", {}), ("MATCH ()-[r:ATTENDED]->() SET r.zhengmai = null", {}))
+    assert sync(record, store).created == 4 + 3
+    assert dump(store) == whole
+
+
+def test_a_label_given_by_hand_is_no_difference(record, store):
+    sync(record, store)
+    store.write(("MATCH (p:Person {name: '吴清源'}) SET p:Aaa", {}), ("MATCH (s:Zhengmai {id: 'load'}) DELETE s", {}))
+    assert sync(record, store) == SyncCounts(unchanged=54)
+
+
+def test_a_name_longer_than_an_index_holds_is_cut(store, tmp_path):
+    page = sample.page("long", "一版\n没有断开的文字。", date(2023, 4, 7))
+    draft = sample.Draft(page)
+    person, body = draft.entity("Person", "长" * 10_000), draft.entity("Institution", "局" * 10_000)
+    draft.say(person, "HOLDS_ROLE", body, title="长" * 10_000)
+    with Record.open(tmp_path / "long") as record:
+        sample.fill(record, [(page, [draft.extraction()])])
+        sync(record, store)
+    query = "MATCH (p:Person)-[:HOLDS]->(r:Role)-[:AT]->(i:Institution) RETURN p.name, r.name, i.name, size(r.title)"
+    cut = NAME_LENGTH - 1
+    assert store.read(query).rows == (("长" * cut + "…", "局" * cut + "…", "局" * cut + "…", 10_000),)
+
+
+def test_what_neo4j_refuses_is_one_sentence(record, neo4j_store):
+    neo4j_store.write(("MATCH (n) DETACH DELETE n", {}))
+    neo4j_store.migrate()
+    neo4j_store._change_schema("CREATE CONSTRAINT of_the_user FOR (n:Person) REQUIRE n.scope IS UNIQUE")
+    try:
+        with pytest.raises(InputError, match="Neo4j refused: "):
+            sync(record, neo4j_store)
+    finally:
+        neo4j_store._change_schema("DROP CONSTRAINT of_the_user")
+    assert sync(record, neo4j_store).changes > 0
+
+
 class Killed(Exception):
     pass
 
@@ -108,11 +151,11 @@ def test_a_load_cut_short_goes_on(record, store, writes, monkeypatch):
     store.migrate()
     write, done = store.write, []
 
-    def dying(*queries):
+    def dying(*queries, **given):
         done.append(1)
         if len(done) > writes:
             raise Killed
-        write(*queries)
+        return write(*queries, **given)
 
     monkeypatch.setattr(store, "write", dying)
     with pytest.raises(Killed):
@@ -121,6 +164,43 @@ def test_a_load_cut_short_goes_on(record, store, writes, monkeypatch):
     assert dump(store) != whole
     sync(record, store)
     assert dump(store) == whole
+
+
+def test_a_batch_tried_again_is_written_once(record, store, monkeypatch):
+    """As when the connection is cut between a commit and its answer."""
+    whole = clean_dump(store, record)
+    store.write(("MATCH (n) DETACH DELETE n", {}))
+    store.migrate()
+    write = store.write
+
+    def twice(*queries, **given):
+        write(*queries, **given)
+        return write(*queries, **given)
+
+    monkeypatch.setattr(store, "write", twice)
+    sync(record, store)
+    assert dump(store) == whole
+
+
+def test_of_two_loads_at_once_the_later_stays(record, store, monkeypatch):
+    whole = clean_dump(store, record)
+    store.write(("MATCH (n) DETACH DELETE n", {}))
+    store.migrate()
+    write, written = store.write, []
+
+    def overtaken(*queries, **given):
+        written.append(queries)
+        if len(written) == 3:
+            monkeypatch.setattr(store, "write", write)
+            with Record.open(record.path.parent) as same:  # this is the writing thread
+                sync(same, store)
+        return write(*queries, **given)
+
+    monkeypatch.setattr(store, "write", overtaken)
+    with pytest.raises(InputError, match="Another load"):
+        sync(record, store)
+    assert dump(store) == whole
+    assert sync(record, store) == SyncCounts(unchanged=54)
 
 
 def test_another_record_takes_the_graph_over(record, store, tmp_path):

@@ -58,7 +58,7 @@ def _type(starts: str, ends: str, narrow: End, properties: str = "") -> Relation
 
 
 RELATIONSHIPS: Mapping[str, RelationshipType] = {
-    "HOLDS": _type("Person", "Role", "start", "title since until"),
+    "HOLDS": _type("Person", "Role", "start", "title since until entry exit gone_by corrected"),
     "AT": _type("Role", "Institution", "start"),
     "AFFILIATED_WITH": _type("Person", "Place Institution", "start", "capacity"),
     "ATTENDED": _type("Person Institution", "Event", "end", "capacity"),

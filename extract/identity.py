@@ -97,12 +97,19 @@ def resolve(extractions: Iterable[Extraction], verdicts: Sequence[Verdict] = ())
     return identify(local, drawn, verdicts)
 
 
-def identify(local: Mapping[str, Entity], drawn: Sequence[Sketch], verdicts: Sequence[Verdict] = ()) -> Identity:
-    """The same from sketches. To bring one article in, give the sketches of all blocks that it touches (`touched`): no
-    other entity can change."""
+def identify(
+    local: Mapping[str, Entity],
+    drawn: Sequence[Sketch],
+    verdicts: Sequence[Verdict] = (),
+    blocks: Collection[str] | None = None,
+) -> Identity:
+    """The same from sketches. `blocks`: only the entities of these (`touched`), since no other can have changed; the
+    sketches of other blocks tell what decisions mean."""
     ruling = _Ruling(drawn, verdicts)
     clusters: list[list[Sketch]] = []
     asked: list[_Doubt] = []
+    if blocks is not None:
+        drawn = [s for s in drawn if s.block in blocks]
     for _, block in groupby(sorted(drawn, key=lambda s: (s.block, s.id)), key=lambda s: s.block):
         found, doubts = _Block(list(block), ruling).cluster()
         clusters += found
@@ -116,12 +123,11 @@ def identify(local: Mapping[str, Entity], drawn: Sequence[Sketch], verdicts: Seq
     return Identity(corpus_id, entities, _questions(asked, corpus_id), ruling.contradictions, ruling.unmatched)
 
 
-def touched(changed: Iterable[Sketch], verdicts: Sequence[Verdict], drawn: Iterable[Sketch]) -> set[str]:
-    """Blocks to be looked at again when sketches came or went: theirs, and those that decisions tie to them."""
-    ruling = _Ruling(list(drawn), verdicts)
-    found = {s.block for s in changed}
-    ties = ruling.tied_blocks()
-    while more := {b for tie in ties if tie & found for b in tie} - found:
+def touched(blocks: Iterable[str], ties: Iterable[Collection[str]]) -> set[str]:
+    """Blocks to be looked at again when sketches of some came or went: theirs, and those that decisions tie to them."""
+    found = set(blocks)
+    known = [set(tie) for tie in ties]
+    while more := {b for tie in known if tie & found for b in tie} - found:
         found |= more
     return found
 
@@ -143,11 +149,9 @@ class _Ruling:
 
     def __init__(self, drawn: Sequence[Sketch], verdicts: Sequence[Verdict]) -> None:
         by_doc, by_name = _indexed(drawn) if verdicts else ({}, {})
-        self._block_of = {s.id: s.block for s in drawn} if verdicts else {}
         sides = {v: (_matches(v.one, by_doc, by_name), _matches(v.other, by_doc, by_name)) for v in verdicts}
         self.unmatched = tuple(v.number for v, (one, other) in sides.items() if not one or not other)
         sides = {v: found for v, found in sides.items() if all(found)}
-        self._sides = sides
         self.contradictions, void = self._contradictions(sides)
         self.group_of: dict[str, int] = {}  # local id -> group of sketches that decisions make one
         groups = _Groups()
@@ -200,9 +204,6 @@ class _Ruling:
         for number, members in enumerate(clusters):
             together[groups.root(f"c{number}")] += members
         return list(together.values())
-
-    def tied_blocks(self) -> list[set[str]]:
-        return [{self._block_of[i] for i in (*one, *other)} for one, other in self._sides.values()]
 
 
 class _Groups:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.identity import Anchor, Identity, Verdict, find, identify
+from extract.identity import Anchor, Identity, Verdict, find, identify, touched
 from extract.institutions import institution_key
 from extract.model import QUALIFIERS, Entity, InputError
-from extract.sketches import Sketch, sketches
+from extract.sketches import Sketch
 from graph.record import Record
+from graph.sketchbook import named_by, of_blocks, refresh
 
 PAIRS = ("same", "different", "unsure")
 CORRECTIONS = ("reject", "title", "name", "alias", "private")
@@ -215,31 +216,56 @@ def _parsed(line: str, number: int, path: Path) -> Decision:
 
 
 def apply(record: Record) -> Outcome:
-    """Decide who is who over the whole record under all decisions, and apply the corrections. To be called by a build
-    and after deciding; the same rows give the same record."""
+    """Decide who is who under all decisions, and apply the corrections. To be called by a build and after deciding; the
+    same rows give the same record. Only blocks are looked at whose articles or decisions came, went or changed."""
     before = record.revision
-    kept = decisions(record)
-    local: dict[str, Entity] = {}
-    drawn: list[Sketch] = []
-    for extraction in record.extractions():
-        local.update((e.id, e) for e in extraction.entities)
-        drawn += sketches(extraction)
-    verdicts = [Verdict(d.number, d.kind == "same", d.one, d.other) for d in kept if d.kind in PAIRS[:2] and d.other]
-    identity = identify(local, drawn, verdicts)
-    corrections = [d for d in kept if d.kind in CORRECTIONS]
-    meant = _meant(corrections, drawn)
-    entities = _corrected(identity, corrections, meant)
-    _amend(record, corrections, meant)
-    _ask(record, identity, [d for d in kept if d.kind == "unsure"], drawn)
-    record.set_identity(identity.corpus_id, entities)
-    lost = tuple(d.number for d in corrections if not meant[d.number][0])
+    with record.together():
+        identity, lost = _identified(record, decisions(record))
     return Outcome(
-        entities=len(entities),
-        questions=len(identity.questions),
+        entities=next(record.rows("SELECT count(*) FROM entity"))[0],
+        questions=next(record.rows("SELECT count(*) FROM question"))[0],
         contradictions=identity.contradictions,
         unmatched=tuple(sorted((*identity.unmatched, *lost))),
         changed=record.revision != before,
     )
+
+
+def _identified(record: Record, kept: Sequence[Decision]) -> tuple[Identity, list[int]]:
+    """Who is who in the blocks touched, as it now stands in the record; and the corrections that find nothing."""
+    came = refresh(record)
+    anchored = named_by(record, [a for d in kept for a in (d.one, d.other) if a])
+    concerned = _concerned(kept, anchored)
+    applied = {row[0]: set(json.loads(row[1])) for row in record.rows("SELECT decision, blocks FROM applied")}
+    changed = [tie for line, tie in (*applied.items(), *concerned.items()) if applied.get(line) != concerned.get(line)]
+    blocks = touched(came.blocks.union(*changed), (*applied.values(), *concerned.values()))
+    here = of_blocks(record, blocks)
+    drawn = list({s.id: s for s in (*here, *anchored)}.values())
+    verdicts = [Verdict(d.number, d.kind == "same", d.one, d.other) for d in kept if d.kind in PAIRS[:2] and d.other]
+    identity = identify(record.local_entities(blocks), drawn, verdicts, blocks)
+    corrections = [d for d in kept if d.kind in CORRECTIONS]
+    meant = _meant(corrections, drawn)
+    among = None if came.whole else came.gone | {s.id for s in here}
+    _ask(record, identity, [d for d in kept if d.kind == "unsure"], drawn, among)
+    _amend(record, corrections, meant)
+    record.set_identity(identity.corpus_id, _corrected(identity, corrections, meant), among)
+    _remember(record, concerned)
+    return identity, [d.number for d in corrections if not meant[d.number][0]]
+
+
+def _concerned(kept: Sequence[Decision], drawn: Sequence[Sketch]) -> dict[str, set[str]]:
+    """Each decision, as a line of the text file, and the blocks of what it names."""
+    block_of = {s.id: s.block for s in drawn}
+    ends = find([a for d in kept for a in (d.one, d.other or d.one)], drawn) if kept else []
+    found = [{block_of[id_] for id_ in (*one, *other)} for one, other in zip(ends[::2], ends[1::2], strict=True)]
+    return {_line(d): blocks for d, blocks in zip(kept, found, strict=True)}
+
+
+def _remember(record: Record, concerned: Mapping[str, set[str]]) -> None:
+    """What was applied, so that the next time shows what is new."""
+    with record.change(touch=False) as execute:
+        execute("DELETE FROM applied")
+        for line, blocks in concerned.items():
+            execute("INSERT INTO applied VALUES (?,?)", (line, json.dumps(sorted(blocks), ensure_ascii=False)))
 
 
 _Meant = Mapping[int, tuple[frozenset[str], frozenset[str]]]  # number of a decision -> local ids of its two ends
@@ -256,7 +282,7 @@ def _corrected(identity: Identity, corrections: Sequence[Decision], meant: _Mean
     """The entities under their right names; of several corrections of one thing the last holds."""
     entities = dict(identity.entities)
     for d in corrections:
-        for id_ in {identity.corpus_id[i] for i in meant[d.number][0]}:
+        for id_ in {identity.corpus_id[i] for i in meant[d.number][0] if i in identity.corpus_id}:
             entity = entities[id_]
             match d.kind:
                 case "name":
@@ -302,16 +328,26 @@ def _amend(record: Record, corrections: Sequence[Decision], meant: _Meant) -> No
                 execute("INSERT INTO amendment VALUES (?,?,?)", (article, seq, packed))
 
 
-def _ask(record: Record, identity: Identity, unsure: Sequence[Decision], drawn: Sequence[Sketch]) -> None:
-    """Keep the questions; those that somebody looked at and left open come last."""
+def _ask(
+    record: Record,
+    identity: Identity,
+    unsure: Sequence[Decision],
+    drawn: Sequence[Sketch],
+    among: Collection[str] | None,
+) -> None:
+    """Keep the questions about these local ids; those that somebody looked at and left open come last."""
     ends = find([a for d in unsure for a in (d.one, d.other or d.one)], drawn) if unsure else []
     left = {
         frozenset((identity.corpus_id[a[0]], identity.corpus_id[b[0]]))
         for a, b in zip(ends[::2], ends[1::2], strict=True)
-        if a and b
+        if a and b and {a[0], b[0]} <= set(identity.corpus_id)
     }
     with record.change(touch=False) as execute:
-        execute("DELETE FROM question")
+        if among is None:
+            execute("DELETE FROM question")
+        else:
+            asked = "SELECT entity_id FROM identity WHERE local_id IN (SELECT value FROM json_each(?))"
+            execute(f"DELETE FROM question WHERE one IN ({asked})", (json.dumps(sorted(among)),))
         for q in identity.questions:
             score = q.score - 10 if frozenset((q.one, q.other)) in left else q.score
             reasons = json.dumps(q.reasons, ensure_ascii=False)

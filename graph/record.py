@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -138,10 +138,17 @@ class Record:
                 self._touch()
         return rows
 
-    def set_identity(self, corpus_id: Mapping[str, str], entities: Mapping[str, Entity]) -> bool:
-        """Keep who is who: local id -> corpus id, and the entities of the corpus; returns whether anything changed."""
-        stored = dict(self._db.execute("SELECT local_id, entity_id FROM identity"))
-        known = {row[0]: row for row in self._db.execute(f"SELECT {_ENTITY_COLUMNS} FROM entity")}
+    def set_identity(
+        self, corpus_id: Mapping[str, str], entities: Mapping[str, Entity], among: Collection[str] | None = None
+    ) -> bool:
+        """Keep who is who: local id -> corpus id, and the entities of the corpus; returns whether anything changed.
+        `among`: the local ids, known before or now, that alone can have changed; entities are theirs."""
+        ids = None if among is None else json.dumps(sorted(among))
+        query = f"SELECT local_id, entity_id FROM identity {_among('local_id', ids)}"
+        stored = dict(self._db.execute(query, _ids(ids)))
+        ids = None if among is None else json.dumps(sorted({*stored.values(), *entities}))
+        query = f"SELECT {_ENTITY_COLUMNS} FROM entity {_among('id', ids)}"
+        known = {row[0]: row for row in self._db.execute(query, _ids(ids))}
         wanted = {entity.id: _entity_row(entity) for entity in entities.values()}
         if stored == dict(corpus_id) and known == wanted:
             self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
@@ -159,6 +166,16 @@ class Record:
             self._touch()
             self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
         return True
+
+    def local_entities(self, blocks: Collection[str]) -> dict[str, Entity]:
+        """The local entities whose sketches are of these blocks."""
+        columns = ", ".join(f"l.{name}" for name in _ENTITY_COLUMNS.split(", "))
+        found = self._db.execute(
+            f"SELECT {columns} FROM sketch s JOIN local_entity l ON l.id = s.id AND l.article = s.article"
+            " WHERE s.block IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(blocks)),),
+        )
+        return {row[0]: _entity(row) for row in found}
 
     @contextmanager
     def change(self, *, touch: bool = True) -> Iterator[Callable[..., sqlite3.Cursor]]:
@@ -204,9 +221,10 @@ class Record:
         )
         return Counts(pages, articles, statements, dict(entities))
 
-    def extractions(self) -> Iterator[Extraction]:
-        """All extractions as they were put in (local ids), sorted by document and article."""
-        ids = [row[0] for row in self._db.execute("SELECT id FROM article ORDER BY doc, n")]
+    def extractions(self, article: int | None = None) -> Iterator[Extraction]:
+        """All extractions as they were put in (local ids), sorted by document and article; or that of one article."""
+        found = self._db.execute("SELECT id FROM article ORDER BY doc, n") if article is None else [(article,)]
+        ids = [row[0] for row in found]
         return map(self._extraction, ids)
 
     def article(self, doc: str, n: int) -> Article | None:
@@ -347,6 +365,14 @@ def _statement(row: tuple[Any, ...]) -> Statement:
     return Statement(
         subject, predicate, object_, doc, n, evidence, start, end, confidence, rule, json.loads(qualifiers)
     )
+
+
+def _among(column: str, ids: str | None) -> str:
+    return f"WHERE {column} IN (SELECT value FROM json_each(?))" if ids is not None else ""
+
+
+def _ids(ids: str | None) -> tuple[str, ...]:
+    return (ids,) if ids is not None else ()
 
 
 def _iso(day: date | None) -> str | None:

@@ -50,7 +50,7 @@ def _panel(counted: str, shown: str, lines: Sequence[Line]) -> str:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(f'<text x="{MARGIN + 8}" y="{34 + 14 * number}" fill="{colour}">{escape(line.name)}</text>')
+        parts.append(f'<text x="{WIDTH // 2}" y="{34 + 14 * number}" fill="{colour}">{escape(line.name)}</text>')
     return "".join(parts)
 
 

@@ -1,10 +1,11 @@
 """How time and memory grow with the number of articles, and where they go; writes the table and plot of docs/scale.md.
 
-python -m bench.scale [--sizes 1000,2000] [--quick 1000,10000,100000] [--jobs 1,2] [--ray]
+python -m bench.scale [--sizes 1000,2000] [--quick 1000,10000] [--shards 1000,10000,100000] [--jobs 1,2] [--ray]
 
 Every measurement is a process of its own, so that its peak of memory is its own; articles come from bench/articles.py.
-Beside the real network stands a quick tagger that only looks for a few words: with it the memory of all the rest is
-measured at sizes that the network would need hours for. Stock LAC tags the same text in the same run.
+Beside the real network stands a quick tagger that only looks for a few words, and beside all extraction a worker that
+hands pages back as they are: with them the rest is measured at sizes that the network would need hours for. Stock LAC
+tags the same text. What was measured is kept in docs/scale.jsonl; a size that is not asked for stays as it was.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from extract.mend import mend
 from extract.model import Article, Mention, Page, TaggedArticle
 from extract.read import read_pages
 from extract.results import Extracted, decode, encode
-from extract.shards import Workers
+from extract.shards import Shard, Spool, Workers, cut, extract_shards
 from extract.tagging import load_tagger
 from extract.workers import ThisProcess
 from graph.connect import open_store
@@ -46,6 +47,7 @@ from graph.sync import sync
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "scale.md"
+KEPT = ROOT / "docs" / "scale.jsonl"
 PLOT = ROOT / "docs" / "images" / "scale.svg"
 BEGIN, END = "<!-- made by bench/scale.py -->", "<!-- end of what bench/scale.py makes -->"
 PERIOD = 2000  # articles after which the quick measurements begin again: making them costs more than reading them
@@ -157,6 +159,33 @@ class _QuickWorkers:
         return
 
 
+def shards(news: Path, _: int) -> Row:
+    """Reading and sharding alone: pages to workers and back, through the files, into nothing."""
+    begun = _cpu()
+    with tempfile.TemporaryDirectory() as folder:
+        pages = (page for page in read_pages([news]) if isinstance(page, Page))
+        found = sum(map(len, extract_shards(cut(pages, "bench"), _Idle(), Spool(Path(folder)))))
+    return {"cpu": _cpu() - begun, "pages": found}
+
+
+class _Idle:
+    """A worker that hands pages back."""
+
+    def __init__(self) -> None:
+        self._next: list[Shard] = []
+
+    @property
+    def room(self) -> int:
+        return 2 - len(self._next)
+
+    def start(self, shard: Shard) -> None:
+        self._next.append(shard)
+
+    def wait(self) -> tuple[Shard, bytes | None]:
+        shard = self._next.pop()
+        return shard, encode(map(Extracted.of, shard.pages))
+
+
 def _cpu() -> float:
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
@@ -166,6 +195,7 @@ KINDS: dict[str, Callable[[Path, int], Row]] = {
     "lac": lac,
     "build": build,
     "ray": lambda news, jobs: build(news, jobs, on="ray"),
+    "shards": shards,
     "quick": lambda news, jobs: build(news, jobs, network=False),
 }
 
@@ -176,9 +206,8 @@ def measure(kind: str, news: Path, articles: int, characters: int, jobs: int = 1
     # Ray's workers would give way to every other process of the machine, ours do not.
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "RAY_worker_niceness": "0"}
     answer = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-    row = {"kind": kind, "articles": articles, "characters": characters, "jobs": jobs, **json.loads(answer)}
-    print(row, file=sys.stderr, flush=True)
-    return row
+    about = {"kind": kind, "articles": articles, "characters": characters, "jobs": jobs, "load": os.getloadavg()[0]}
+    return {**about, **json.loads(answer)}
 
 
 def one(kind: str, news: Path, jobs: int) -> None:
@@ -190,16 +219,35 @@ def one(kind: str, news: Path, jobs: int) -> None:
 # ---- the report
 
 
-def report(rows: Sequence[Row], load: float) -> str:
+def kept() -> list[Row]:
+    """What was measured so far."""
+    lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def keep(row: Row) -> None:
+    """In the place of an earlier measurement of the same."""
+
+    def order(row: Row) -> tuple[str, int, int]:
+        return row["kind"], row["articles"], row["jobs"]
+
+    rows = sorted([*(r for r in kept() if order(r) != order(row)), row], key=order)
+    KEPT.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    print(json.dumps(row), file=sys.stderr, flush=True)
+
+
+def report(rows: Sequence[Row]) -> str:
     """The part of docs/scale.md that is measured."""
+    loads = [row["load"] for row in rows]
     return "\n\n".join(
         [
-            f"{os.cpu_count()} cores; load of the machine when it began: {load:.1f}. Above the number of cores, wall"
-            " time is mostly waiting for others; seconds of a core hold.",
+            f"{os.cpu_count()} cores; load of the machine meanwhile: {min(loads):.0f} to {max(loads):.0f}. Above the"
+            " number of cores, wall time is mostly waiting for others; seconds of a core hold, though they grow too.",
             _builds([r for r in rows if r["kind"] in ("build", "ray")]),
             _against_lac(rows),
-            _shares(next(r for r in rows if r["kind"] == "stages")),
-            _quick([r for r in rows if r["kind"] == "quick"]),
+            _shares(_largest(rows, "stages")),
+            _without_network(rows, "shards", "Reading and sharding alone, with workers that hand pages back:"),
+            _without_network(rows, "quick", "The quick tagger in the network's place, up to the record (no identity):"),
             "![Time of a core for an article, and peak of memory, by number of articles](images/scale.svg)",
         ]
     )
@@ -224,13 +272,17 @@ def _builds(rows: Sequence[Row]) -> str:
 
 
 def _against_lac(rows: Sequence[Row]) -> str:
-    stock = next(r for r in rows if r["kind"] == "lac")
+    stock = _largest(rows, "lac")
     ours = next(r for r in rows if r["kind"] == "build" and r["jobs"] == 1 and r["articles"] == stock["articles"])
     theirs, all_of_it = (r["characters"] / r["cpu"] for r in (stock, ours))
     return (
         f"Stock LAC alone tags {theirs:,.0f} characters of the same text in a second of one core; the whole build, from"
         f" the file to who is who, does {all_of_it:,.0f}: {all_of_it / theirs:.2f} of it (mark: 0.5)."
     )
+
+
+def _largest(rows: Sequence[Row], kind: str) -> Row:
+    return max((r for r in rows if r["kind"] == kind), key=lambda r: r["articles"])
 
 
 def _shares(row: Row) -> str:
@@ -241,16 +293,12 @@ def _shares(row: Row) -> str:
     return "\n".join(lines)
 
 
-def _quick(rows: Sequence[Row]) -> str:
-    lines = [
-        "With the quick tagger in the network's place, up to the record (no identity):",
-        "",
-        "| articles | ms of a core per article | MB at most | record, MB |",
-        "|---|---|---|---|",
-    ]
+def _without_network(rows: Sequence[Row], kind: str, what: str) -> str:
+    lines = [what, "", "| articles | ms of a core per article | MB at most |", "|---|---|---|"]
     for r in rows:
-        cells = (f"{r['articles']:,}", f"{1000 * r['cpu'] / r['articles']:.2f}", f"{r['megabytes']:.0f}")
-        lines.append(f"| {' | '.join(cells)} | {r['disk'] / 2**20:.0f} |")
+        if r["kind"] == kind:
+            cells = (f"{r['articles']:,}", f"{1000 * r['cpu'] / r['articles']:.2f}", f"{r['megabytes']:.0f}")
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -263,10 +311,12 @@ def draw(rows: Sequence[Row]) -> str:
         [
             line("our network", "build", lambda r: 1000 * r["cpu"] / r["articles"]),
             line("quick tagger, no identity", "quick", lambda r: 1000 * r["cpu"] / r["articles"]),
+            line("reading and sharding", "shards", lambda r: 1000 * r["cpu"] / r["articles"]),
         ],
         [
             line("our network", "build", lambda r: r["megabytes"]),
             line("quick tagger, no identity", "quick", lambda r: r["megabytes"]),
+            line("reading and sharding", "shards", lambda r: r["megabytes"]),
         ],
     )
 
@@ -285,7 +335,8 @@ def _write_period(path: Path, count: int) -> int:
     with path.open("w", encoding="utf-8") as out:
         for number in range(count):
             out.write(lines[number % PERIOD])
-    return sum(len(json.loads(lines[n % PERIOD])["text"]) for n in range(count))
+    lengths = [len(json.loads(line)["text"]) for line in lines]
+    return sum(lengths[n % PERIOD] for n in range(count))
 
 
 def main() -> None:
@@ -294,7 +345,8 @@ def main() -> None:
 
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sizes", type=numbers, default=[1000, 2000])
-    options.add_argument("--quick", type=numbers, default=[1000, 10_000, 100_000])
+    options.add_argument("--quick", type=numbers, default=[1000, 10_000])
+    options.add_argument("--shards", type=numbers, default=[1000, 10_000, 100_000])
     options.add_argument("--jobs", type=numbers, default=[1, 2])
     options.add_argument("--ray", action="store_true")
     options.add_argument("--one", choices=KINDS, help=argparse.SUPPRESS)
@@ -303,21 +355,23 @@ def main() -> None:
     if given.one:
         one(given.one, given.news, given.jobs[0])
         return
-    load, rows = os.getloadavg()[0], []
     with tempfile.TemporaryDirectory() as folder:
         for count in given.sizes:
             news = Path(folder) / f"{count}.jsonl"
             characters = write(news, count)
-            rows += [measure("build", news, count, characters, jobs) for jobs in given.jobs]
+            for jobs in given.jobs:
+                keep(measure("build", news, count, characters, jobs))
             if given.ray:
-                rows.append(measure("ray", news, count, characters, 2))
+                keep(measure("ray", news, count, characters, 2))
             if count == given.sizes[0]:
-                rows += [measure(kind, news, count, characters) for kind in ("stages", "lac")]
-        for count in given.quick:
-            news = Path(folder) / f"quick{count}.jsonl"
-            rows.append(measure("quick", news, count, _write_period(news, count)))
-    PLOT.write_text(draw(rows), encoding="utf-8")
-    put_into_report(report(rows, load))
+                for kind in ("stages", "lac"):
+                    keep(measure(kind, news, count, characters))
+        for kind, counts in (("quick", given.quick), ("shards", given.shards)):
+            for count in counts:
+                news = Path(folder) / f"{kind}{count}.jsonl"
+                keep(measure(kind, news, count, _write_period(news, count)))
+    PLOT.write_text(draw(kept()), encoding="utf-8")
+    put_into_report(report(kept()))
 
 
 if __name__ == "__main__":

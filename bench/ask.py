@@ -1,6 +1,6 @@
 """How fast the questions are answered: a generated graph of a million relationships, every question asked many times.
 
-    python -m bench.ask --workspace /tmp/bench --relationships 1000000 --runs 30
+    python -m bench.ask --workspace FOLDER --relationships 1000000 > docs/speed.md
 
 The graph is shaped like a province's papers over some years: counties with their organs and towns, a few people who
 attend everything and many who appear once. It is made once for a workspace and used again.
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,10 +23,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from pypinyin import Style, lazy_pinyin
+
 from graph.answers import answer
 from graph.embedded import DATABASE, open_embedded
-from graph.model import MARK, relationship_id, stable_id
+from graph.model import BOOKKEEPING, MARK, relationship_id, stable_id
+from graph.names import LABELS, Ambiguous, Unknown, resolve
 from graph.questions import NAMED, Question, load_questions
+from graph.report import KINDS, report
 from graph.store import Store
 
 BATCH = 5000
@@ -210,6 +215,8 @@ def build(store: Store, options: argparse.Namespace) -> dict[str, Any]:
     begun = time.perf_counter()
     store.migrate()
     load(store, generated)
+    # As after a load from a record: what is worked out from the whole graph may be kept.
+    store.write((f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s.record = 'bench', s.revision = 1", {}))
     facts = {
         "nodes": sum(map(len, generated.nodes.values())),
         "relationships": generated.size,
@@ -229,17 +236,18 @@ def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds of each run: on the clock, and of the processor, which other programs do not disturb."""
+    """Seconds of each run: on the clock, and of the processor, which other programs disturb less."""
 
-    question: str
+    what: str
     rows: int  # at most
     clock: Sequence[float]
     processor: Sequence[float]
+    first: float  # of the processor, the first run, which plans the query and reads what is then kept
 
     def line(self) -> str:
-        clock, processor = (1000 * percentile(seconds) for seconds in (self.clock, self.processor))
-        middle = 1000 * median(self.clock)
-        return f"{self.question:<22}{self.rows:>7}{middle:>10.0f}{clock:>10.0f}{processor:>12.0f}"
+        figures = (median(self.clock), percentile(self.clock), median(self.processor), percentile(self.processor))
+        shown = [f"{1000 * seconds:.0f}" for seconds in (*figures, self.first)]
+        return f"| {self.what} | {self.rows} | {' | '.join(shown)} |"
 
 
 def percentile(seconds: Sequence[float], share: float = 0.95) -> float:
@@ -248,11 +256,21 @@ def percentile(seconds: Sequence[float], share: float = 0.95) -> float:
     return ordered[ceil(len(ordered) * share) - 1]
 
 
+def timed(what: str, run: Callable[[int], int], runs: int) -> Timing:
+    """`run` takes the number of the run and returns how many rows it found; the first is taken twice."""
+    clock, processor, rows = [], [], 0
+    for number in (0, *range(runs)):
+        begun, worked = time.perf_counter(), time.process_time()
+        rows = max(rows, run(number))
+        clock.append(time.perf_counter() - begun)
+        processor.append(time.process_time() - worked)
+    return Timing(what, rows, clock[1:], processor[1:], processor[0])
+
+
 def subjects(store: Store, count: int) -> Mapping[str, Sequence[str]]:
     """Ids to ask about: half of them the best connected of their kind, half of them anybody."""
     found = {}
-    for kind, label in (("person", "Person"), ("institution", "Institution"), ("place", "Place"), ("event", "Event"),
-                        ("initiative", "Initiative"), ("post", "Role")):  # fmt: skip
+    for kind, label in NAMED.items():
         some = [
             id_
             for (id_,) in store.stream(
@@ -269,23 +287,38 @@ def subjects(store: Store, count: int) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def time_question(store: Store, question: Question, values: Sequence[Mapping[str, str]]) -> Timing:
-    clock, processor, rows = [], [], 0
-    for given in (values[0], *values):  # the first run, which plans the query, is not counted
-        begun, worked = time.perf_counter(), time.process_time()
-        answered = answer(store, question, given, timeout=300)
-        clock.append(time.perf_counter() - begun)
-        processor.append(time.process_time() - worked)
-        rows = max(rows, len(answered.rows))
-    return Timing(question.name, rows, clock[1:], processor[1:])
+def questions(store: Store, known: Mapping[str, Sequence[str]], runs: int) -> Iterator[Timing]:
+    for question in load_questions().values():
+        for narrowed in _ways_to_ask(question):
+            values = values_for(question, narrowed, known, runs)
+            what = " ".join((question.name, *(f"--{name}" for name in narrowed)))
+            if not any(values):
+                what += " (of everybody)"
+
+            def run(number: int, question: Question = question, values: Any = values) -> int:
+                return len(answer(store, question, values[number], timeout=300).rows)
+
+            yield timed(what, run, runs)
 
 
-def values_for(question: Question, known: Mapping[str, Sequence[str]], runs: int) -> Sequence[Mapping[str, str]]:
-    """What to ask in each run: the needed parameters, of each kind the next subject."""
+def _ways_to_ask(question: Question) -> Iterator[tuple[str, ...]]:
+    """The parameters given beside the needed ones: each of which one is needed; where none is, also the first named."""
+    if question.one_of:
+        yield from ((name,) for name in question.one_of)
+        return
+    yield ()
+    if not any(parameter.required for parameter in question.parameters):
+        yield next((p.name,) for p in question.parameters if p.labels)
+
+
+def values_for(
+    question: Question, narrowed: Sequence[str], known: Mapping[str, Sequence[str]], runs: int
+) -> Sequence[Mapping[str, str]]:
+    """What to ask in each run: of each parameter the next subject."""
     made = []
     for run in range(runs):
         given = {}
-        for position, parameter in enumerate(p for p in question.parameters if p.required):
+        for position, parameter in enumerate(p for p in question.parameters if p.required or p.name in narrowed):
             kinds = [kind for kind in known if NAMED[kind] in parameter.labels]
             ids = known[kinds[run % len(kinds)]] if kinds else []
             # The two ends of a path: neighbours in the list, which often are of one county.
@@ -298,25 +331,78 @@ def _late_day(run: int) -> str:
     return (FIRST_DAY + timedelta(days=DAYS - 7 - run % 7)).isoformat()
 
 
+def lookups(store: Store, known: Mapping[str, Sequence[str]], runs: int) -> Iterator[Timing]:
+    """Names as they are typed: whole, by an alias, a part, pinyin initials, and with a slip."""
+    people = _named(store, "Person", known["person"])
+    bodies = _named(store, "Institution", known["institution"])
+    typed: Mapping[str, tuple[Collection[str], Sequence[str]]] = {
+        "a whole name": (LABELS, [name for name, _ in bodies]),
+        "an alias that many bear": (("Institution",), [aliases[0] for _, aliases in bodies if aliases]),
+        "a part of a name": (LABELS, [name[1:-1] for name, _ in bodies]),
+        "pinyin initials": (("Person",), ["".join(lazy_pinyin(n, style=Style.FIRST_LETTER)) for n, _ in people]),
+        "a name with a slip": (LABELS, [f"{name[:2]}冇{name[3:]}" for name, _ in bodies]),
+    }
+    for what, (labels, names) in typed.items():
+
+        def run(number: int, labels: Collection[str] = labels, names: Sequence[str] = names) -> int:
+            try:
+                resolve(store, names[number % len(names)], labels)
+            except Ambiguous as several:
+                return len(several.candidates)
+            except Unknown as unknown:
+                return len(unknown.near)
+            return 1
+
+        yield timed(f"finding {what}", run, runs)
+
+
+def _named(store: Store, label: str, ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+    query = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.name, n.aliases"
+    return [(name, aliases) for name, aliases in store.stream(query, ids=list(ids))]
+
+
+def dossiers(store: Store, known: Mapping[str, Sequence[str]], runs: int) -> Iterator[Timing]:
+    for kind in KINDS:
+
+        def run(number: int, kind: str = kind) -> int:
+            report(store, kind, known[kind][number % len(known[kind])])
+            return 1
+
+        yield timed(f"report {kind}", run, max(3, runs // 3))
+
+
+HEAD = """# How fast questions are answered
+
+Made by `python -m bench.ask --workspace FOLDER --relationships {wanted}`; do not edit.
+
+A generated graph on the embedded engine: {nodes:,} nodes, {relationships:,} relationships, written in {seconds:.0f} s,
+{disk:.0f} MB on disk. Each question is asked {runs} times, half of the subjects being the best connected of 50 times as
+many, and brings its rows, sentences and articles; milliseconds on the clock and of the processor (engine and Python,
+{cores} cores, load {load:.1f} when the bench began: where that is above the number of cores, the clock says little).
+`first` is the first run, which plans the query and reads what is kept for the next: all names of a label, and the
+answers about everybody (`central` and `conflicts` without a name), which are worked out once for each load.
+
+| question | rows at most | p50 ms | p95 ms | p50 cpu ms | p95 cpu ms | first, cpu ms |
+|---|---|---|---|---|---|---|"""
+
+
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workspace", type=Path, required=True)
     parser.add_argument("--relationships", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=30)
-    parser.add_argument("--only", nargs="*", default=[], help="names of questions")
     options = parser.parse_args(arguments)
     with open_embedded(options.workspace) as engine:
         store = Store(engine.driver, "embedded", DATABASE, engine.reader)
-        if not list(store.stream("MATCH (n:Person) RETURN n.id LIMIT 1")):
-            print(build(store, options), flush=True)
+        facts = options.workspace / FACTS
+        made = json.loads(facts.read_text(encoding="utf-8")) if facts.exists() else build(store, options)
+        disk = sum(path.stat().st_size for path in options.workspace.rglob("*") if path.is_file()) / 1e6
+        around = {"disk": disk, "runs": options.runs, "cores": os.cpu_count(), "load": os.getloadavg()[0]}
+        print(HEAD.format(wanted=options.relationships, **made, **around))
         known = subjects(store, options.runs)
-        print(f"{'question':<22}{'rows':>7}{'p50 ms':>10}{'p95 ms':>10}{'p95 cpu ms':>12}")
-        for question in load_questions().values():
-            if options.only and question.name not in options.only:
-                continue
-            whole = not any(parameter.required for parameter in question.parameters)
-            values = [{}] * 3 if whole else values_for(question, known, options.runs)
-            print(time_question(store, question, values).line(), "  whole graph" if whole else "", flush=True)
+        for measured in (questions, lookups, dossiers):
+            for timing in measured(store, known, options.runs):
+                print(timing.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.names import Match, resolve
-from graph.questions import Question, ask
+from graph.kept import kept
+from graph.names import Match, resolve, resolve_all
+from graph.questions import Question, Value, parameters_of
 from graph.store import READ_TIMEOUT, Rows, Store
+from graph.ways import ways
 
 ROWS = 1000  # an answer longer than this is read by a program: raise it there
 SENTENCES = 20  # of one row
@@ -45,7 +47,7 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     evidence: tuple[tuple[Evidence, ...], ...]
-    meant: Mapping[str, Match] = field(default_factory=dict)  # parameter -> the node that the typed name was taken for
+    meant: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)  # parameter -> nodes the typed name stands for
     more: bool = False  # rows beyond the cap were left out
 
     def dicts(self) -> list[dict[str, Any]]:
@@ -64,20 +66,37 @@ def answer(
     what `ask` refuses."""
     given = {name: value for name, value in values.items() if value not in (None, "")}
     include_private = _include_private(question, given)
-    meant = {
-        parameter.name: resolve(store, str(given[parameter.name]), parameter.labels, include_private=include_private)
-        for parameter in question.parameters
-        if parameter.labels and parameter.name in given
-    }
-    ids = {name: match.id for name, match in meant.items()}
-    computed = question.name == "central"  # from all rows, so the query itself is not capped
-    found = ask(store, question, timeout=timeout, limit=None if computed else limit, **{**given, **ids})
-    if computed:
+    meant: dict[str, tuple[Match, ...]] = {}
+    for parameter in question.parameters:
+        if parameter.labels and parameter.name in given:
+            name = str(given[parameter.name])
+            meant[parameter.name] = (
+                tuple(resolve_all(store, name, parameter.labels))
+                if parameter.many
+                else (resolve(store, name, parameter.labels, include_private=include_private),)
+            )
+    named = {p.name: p for p in question.parameters if p.name in meant}
+    ids = {name: [m.id for m in meant[name]] if p.many else meant[name][0].id for name, p in named.items()}
+    query = parameters_of(question, {**given, **ids})
+    if question.name == "path":
+        found = ways(store, question, meant["from"][0], meant["to"][0], include_private=include_private)
+        return _with_sources(store, found, meant)
+    if meant or any(parameter.required for parameter in question.parameters):
+        return _with_sources(store, _found(store, question, query, timeout, limit), meant)
+    # About everybody, which may take seconds.
+    answers, asked = kept(store), (question, str(query), limit)
+    if asked not in answers:
+        answers[asked] = _with_sources(store, _found(store, question, query, timeout, limit), meant)
+    known: Answer = answers[asked]
+    return known
+
+
+def _found(store: Store, question: Question, query: Mapping[str, Value], timeout: float, limit: int) -> Rows:
+    if question.name == "central":
         from graph.analysis import central  # networkx takes a third of a second to load
 
-        found = _cap(central(store, found), limit)
-    columns, rows, evidence = _with_sources(store, found)
-    return Answer(columns, rows, evidence, meant, found.more)
+        return _cap(central(store, question, query, timeout), limit)
+    return store.read(question.cypher, query, timeout=timeout, limit=limit)
 
 
 def _include_private(question: Question, given: Mapping[str, object]) -> bool:
@@ -92,12 +111,8 @@ def _cap(rows: Rows, limit: int) -> Rows:
 # ---- sentences and their articles
 
 
-def _with_sources(
-    store: Store, found: Rows
-) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...], tuple[tuple[Evidence, ...], ...]]:
+def _with_sources(store: Store, found: Rows, meant: Mapping[str, tuple[Match, ...]]) -> Answer:
     """The visible columns, their rows, and each row's evidence."""
-    if not set(_OWN) <= set(found.columns):
-        return found.columns, found.rows, tuple(_evidence_of_columns(row) for row in found.dicts())
     quotes_at, articles_at = (found.columns.index(name) for name in _OWN)
     shown = [i for i in range(len(found.columns)) if i not in (quotes_at, articles_at)]
     pairs = [_sentences(row[quotes_at], row[articles_at]) for row in found.rows]
@@ -106,26 +121,17 @@ def _with_sources(
         tuple(Evidence(quote, sources[article]) for quote, article in row if article in sources) for row in pairs
     )
     columns = tuple(found.columns[i] for i in shown)
-    return columns, tuple(tuple(row[i] for i in shown) for row in found.rows), evidence
+    return Answer(columns, tuple(tuple(row[i] for i in shown) for row in found.rows), evidence, meant, found.more)
 
 
 def _sentences(quotes: Iterable[str], articles_: Iterable[str]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(zip(quotes or (), articles_ or (), strict=False)))[:SENTENCES]
 
 
-def _evidence_of_columns(row: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    """A query that names its sentence and article in columns of their own."""
-    if not row.get("evidence"):
-        return ()
-    source = Source("", row.get("article") or "", row.get("publication") or "", row.get("published") or "",
-                    row.get("source") or "")  # fmt: skip
-    return (Evidence(row["evidence"], source),)
-
-
 def articles(store: Store, ids: Iterable[str]) -> dict[str, Source]:
     """The articles of these ids."""
-    found = store.stream(
-        "UNWIND $ids AS id MATCH (a:Article {id: id}) RETURN a.id, a.title, a.publication, a.published, a.source",
-        ids=sorted(ids),
-    )
-    return {row[0]: Source(*(value or "" for value in row)) for row in found}
+    facts = ("id", "title", "publication", "published", "source")
+    columns = ", ".join(f"collect(coalesce(a.{fact}, ''))" for fact in facts)  # rows would cost more than their content
+    query = f"UNWIND $ids AS id MATCH (a:Article {{id: id}}) RETURN {columns}"
+    found = zip(*next(store.stream(query, ids=sorted(ids))), strict=True)
+    return {id_: Source(id_, *about) for id_, *about in found}

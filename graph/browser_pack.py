@@ -37,6 +37,7 @@ _EXAMPLES = {
     "between.other": "周强",
     "initiative.name": "红色根脉",
     "institution.name": "句容市委统战部",
+    "attended.meeting": "统战",
     "meeting.name": "统战",
 }
 
@@ -78,13 +79,16 @@ def clear_parameters() -> str:
 
 
 def choose(parameter: Parameter, question: str = "") -> str:
-    """The command that sets one parameter to an example; an id is looked up by name."""
+    """The command that sets one parameter to an example; an id is looked up by name, several by a word."""
     if not parameter.labels:
         name = _EXAMPLES.get(f"{question}.{parameter.name}", _EXAMPLES["Person"])
         plain = {"date": "'2023-01-31'", "number": "10", "flag": "true"}
         value = plain.get(parameter.type, f"'{name}'")
         return f":param {parameter.name} => {value}"
     label = parameter.labels[0]
+    if parameter.many:
+        found = f"MATCH (n:{label}) WHERE n.name CONTAINS '{_EXAMPLES[f'{question}.{parameter.name}']}'"
+        return f":param [{parameter.name}] => {{ {found} RETURN collect(n.id) AS {parameter.name} }}"
     found = f"MATCH (n:{label}) WHERE n.name = '{_EXAMPLES[label]}' OR '{_EXAMPLES[label]}' IN n.aliases"
     return f":param [{parameter.name}] => {{ {found} RETURN n.id AS {parameter.name} LIMIT 1 }}"
 
@@ -101,14 +105,14 @@ def saved_queries() -> dict[str, str]:
     """File in the archive -> text. The first line names the favourite, folders become folders."""
     title = "0 Run this first: clear all parameters · 先运行此条：清空全部参数"
     saved = {f"{_FOLDER}/0 start.cypher": f"// {title}\n{clear_parameters()}\n"}
-    chosen: dict[str, Parameter] = {}
+    chosen: dict[str, tuple[Parameter, str]] = {}
     for question in load_questions().values():
         for parameter in question.parameters:
             if parameter.labels:
-                chosen.setdefault(parameter.name, parameter)
-    for name, parameter in sorted(chosen.items()):
+                chosen.setdefault(parameter.name, (parameter, question.name))
+    for name, (parameter, asked) in sorted(chosen.items()):
         title = f"0 Choose: {parameter.help} · 选择：{parameter.help_zh}"
-        saved[f"{_FOLDER}/0 {name}.cypher"] = f"// {title}\n{choose(parameter)}\n"
+        saved[f"{_FOLDER}/0 {name}.cypher"] = f"// {title}\n{choose(parameter, asked)}\n"
     for kind, questions in (("Pictures 图", pictures()), ("Questions 问", load_questions())):
         for name, question in questions.items():
             saved[f"{_FOLDER} {kind}/{name}.cypher"] = saved_query(question)

@@ -48,6 +48,7 @@ class Line:
     count: int = 0
     more: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)  # relation -> things
     confidence: float = 1.0
+    corrected: str = ""  # by whom
     notes: tuple[int, ...] = ()
 
     @property
@@ -306,6 +307,7 @@ class _Lines:
             last_seen=row["last_seen"] or "",
             more=more,
             confidence=row["confidence"],
+            corrected=row.get("corrected") or "",
             notes=self.notes.of(sentences),
         )
 
@@ -346,6 +348,7 @@ class _Lines:
                 notes=self.notes.of(sentences),
             )
             for row, sentences in _rows(asked)
+            if row["type"] == "Person"
         )
 
     def of_conflicts(self, asked: Answer) -> tuple[Conflict, ...]:

@@ -12,16 +12,15 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from weakref import WeakKeyDictionary
+from functools import cache, cached_property, partial
 
 from extract.model import InputError
-from graph.model import BOOKKEEPING
+from graph.kept import kept
 from graph.store import Store
 
 LABELS = ("Person", "Institution", "Place", "Event", "Initiative")
 SHOWN = 10  # candidates or suggestions in one sentence
-MOST = 300  # that one word may mean where a question takes them all
+MOST = 100  # that one word may mean where a question takes them all
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _LATIN = re.compile(r"[A-Za-zÜü' \-]*[A-Za-zÜü][A-Za-zÜü' \-]*")
@@ -265,37 +264,18 @@ class _Book:
         return (bisect(self._starts, found.start()) - 1 for found in re.finditer(pattern, self.text, re.M))
 
 
-# store -> state of the load, and the books read since
-_READ: WeakKeyDictionary[Store, tuple[object, dict[str, _Book]]] = WeakKeyDictionary()
-
-
 def _books(store: Store, labels: Collection[str]) -> list[_Opened]:
-    """The books of these labels, each read when it is first needed and kept until something else is loaded."""
-    kept: list[dict[str, _Book]] = []
+    """The books of these labels, each read when it is first needed."""
+    known = cache(lambda: kept(store))
 
     def opened(label: str) -> _Book:
-        if not kept:
-            kept.append(_kept(store))
-        if label not in kept[0]:
-            kept[0][label] = _Book(list(_all(store, label)))
-        return kept[0][label]
+        books = known()
+        if ("names", label) not in books:
+            books["names", label] = _Book(list(_all(store, label)))
+        book: _Book = books["names", label]
+        return book
 
-    return [lambda label=label: opened(label) for label in labels]  # type: ignore[misc]
-
-
-def _kept(store: Store) -> dict[str, _Book]:
-    state = loaded(store)
-    known, books = _READ.get(store, (None, {}))
-    if state is None or known != state:
-        books = {}
-        _READ[store] = (state, books)
-    return books
-
-
-def loaded(store: Store) -> object:
-    """What was loaded last: as long as it is the same, so is the graph. None where that is not known."""
-    found = list(store.stream(f"MATCH (s:{BOOKKEEPING} {{id: 'load'}}) RETURN s.record, s.revision"))
-    return found[0] if found and found[0][1] is not None else None
+    return [partial(opened, label) for label in labels]
 
 
 def _all(store: Store, label: str) -> Iterator[Match]:

@@ -5,11 +5,13 @@
     // note: what the reader must know to read the answer rightly (and note.zh)
     // needs: person person whose meetings | 谁的会议
     // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
+    // example: 高发巧 --since 2023-01-31
 
-`needs` is a parameter without which the question makes no sense. A parameter whose type is a kind of entity (or
-several: person|institution) is an id in the query; graph/names.py finds the id that a name means. Below the header
-stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine. Its last columns, `quotes` and `articles`
-are the sentences a row rests on and the id of each sentence's article.
+`needs` is a parameter without which the question makes no sense; `one of: meeting person` says that without one of
+these it makes none. A parameter whose type is a kind of entity (or several: person|institution) is an id in the query;
+graph/names.py finds the id that a name means. With a plus (event+) it is a list of the ids of all that the name may
+mean. Below the header stands Cypher that runs unchanged in Neo4j Browser and on the embedded engine. Its last columns,
+`quotes` and `articles`, are the sentences a row rests on and the id of each sentence's article.
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ NAMED: Mapping[str, str] = {
     "post": "Role",
 }
 PLAIN = ("text", "date", "number", "flag")
-_HEADER = re.compile(r"^// (title|title\.zh|note|note\.zh|param|needs): *(.+)$")
-_PARAMETER = re.compile(r"^(\w+) ([\w|]+) (.+?)(?: \| *(.+))?$")
+_HEADER = re.compile(r"^// (title|title\.zh|note|note\.zh|example|one of|param|needs): *(.+)$")
+_PARAMETER = re.compile(r"^(\w+) ([\w|]+\+?) (.+?)(?: \| *(.+))?$")
+Value = str | int | float | bool | list[str] | None
 _YES = {"true", "yes", "1", "是"}
 
 
@@ -54,15 +57,22 @@ class Parameter:
         """Labels of the nodes whose id the query takes here; empty for a plain value."""
         if self.type in PLAIN:
             return ()
-        kinds = [kind for kind in NAMED if kind != "post"] if self.type == "entity" else self.type.split("|")
+        kinds = [kind for kind in NAMED if kind != "post"] if self.type == "entity" else self.type.strip("+").split("|")
         return tuple(NAMED[kind] for kind in kinds)
 
-    def value(self, given: object) -> str | int | float | bool | None:
+    @property
+    def many(self) -> bool:
+        """Whether the query takes the ids of all that the name may mean."""
+        return self.type.endswith("+")
+
+    def value(self, given: object) -> Value:
         """The value as the query takes it. Raises InputError where it is not of the parameter's type."""
         if self.type == "flag":
             return given if isinstance(given, bool) else str(given or "").lower() in _YES
         if given is None or given == "":
             return None
+        if self.many:
+            return [str(id_) for id_ in given] if isinstance(given, list) else [str(given)]
         if self.type == "date":
             return self._day(given)
         if self.type == "number":
@@ -95,6 +105,18 @@ class Question:
     text: str  # the whole file
     note: str = ""
     note_zh: str = ""
+    example: str = ""  # what may follow its name on the command line
+    one_of: tuple[str, ...] = ()  # parameters of which one must be given
+
+    @property
+    def table(self) -> str:
+        """The RETURN at the end, which makes rows of what the rest found."""
+        return self.cypher[self.cypher.rindex("\nRETURN ") + 1 :]
+
+    @property
+    def found(self) -> str:
+        """All but that."""
+        return self.cypher.removesuffix(self.table)
 
 
 def load_questions() -> Mapping[str, Question]:
@@ -105,8 +127,13 @@ def load_questions() -> Mapping[str, Question]:
 def ask(
     store: Store, question: Question, *, timeout: float = READ_TIMEOUT, limit: int | None = None, **given: object
 ) -> Rows:
-    """The answer to a question, names being ids; at most `limit` rows. Raises InputError for an unknown parameter, a
-    missing one or a value of the wrong type."""
+    """The answer to a question, names being ids; at most `limit` rows. Raises InputError as `parameters_of` does."""
+    return store.read(question.cypher, parameters_of(question, given), timeout=timeout, limit=limit)
+
+
+def parameters_of(question: Question, given: Mapping[str, object]) -> Mapping[str, Value]:
+    """All parameters of a question's query. Raises InputError for an unknown parameter, a missing one or a value of the
+    wrong type."""
     known = {parameter.name: parameter for parameter in question.parameters}
     if unknown := sorted(set(given) - set(known)):
         raise InputError(
@@ -121,7 +148,13 @@ def ask(
             raise InputError(
                 "The question {question} needs {name}: {help}.", question=question.name, name=name, help=parameter.help
             )
-    return store.read(question.cypher, values, timeout=timeout, limit=limit)
+    if question.one_of and all(values[name] is None for name in question.one_of):
+        raise InputError(
+            "The question {question} needs one of these: {names}.",
+            question=question.name,
+            names=", ".join(question.one_of),
+        )
+    return values
 
 
 @cache
@@ -134,7 +167,7 @@ def _load() -> Mapping[str, Question]:
 
 def parse_question(file_name: str, text: str) -> Question:
     """A question from its file. Raises ValueError, which names the file and the line, for a header that is wrong."""
-    words = {"title": "", "title.zh": "", "note": "", "note.zh": ""}
+    words = dict.fromkeys(("title", "title.zh", "note", "note.zh", "example", "one of"), "")
     parameters: list[Parameter] = []
     body = text.splitlines()
     number = 0
@@ -151,8 +184,9 @@ def parse_question(file_name: str, text: str) -> Question:
         raise ValueError(f"{file_name}: a title in English and one in Chinese are needed")
     name = file_name.removesuffix(".cypher").replace("_", "-")
     cypher = "\n".join(body).strip()
-    titles = (words["title"], words["title.zh"])
-    return Question(name, *titles, tuple(parameters), cypher, text, words["note"], words["note.zh"])
+    titles, notes = ((words[key], words[f"{key}.zh"]) for key in ("title", "note"))
+    one_of = tuple(words["one of"].split())
+    return Question(name, *titles, tuple(parameters), cypher, text, *notes, words["example"], one_of)
 
 
 def _parameter(line: str, required: bool, where: str) -> Parameter:
@@ -167,4 +201,4 @@ def _parameter(line: str, required: bool, where: str) -> Parameter:
 
 
 def _is_type(type_: str) -> bool:
-    return type_ in PLAIN or type_ == "entity" or all(kind in NAMED for kind in type_.split("|"))
+    return type_ in PLAIN or type_ == "entity" or all(kind in NAMED for kind in type_.removesuffix("+").split("|"))

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph.questions import Parameter, Question, load_questions
+from graph.questions import NAMED, Parameter, Question, load_questions
 from interface import console
 from interface.command import SOME_FAILED, command
 from interface.language import language, tr
 from interface.rows import Format, show_rows
 
-ONLY_IN_DATA = ("evidence", "source")  # too wide for a terminal; --evidence shows the sentences
+if TYPE_CHECKING:
+    from graph.answers import Answer, Evidence
+
+ONLY_IN_DATA = ("kind", "source")  # too wide for a terminal
+EXAMPLES = ("attended --meeting 统战", "together 高发巧", "initiative 共享社·幸福里")
+_BROKEN = re.compile(r"(?<=[^ -~])\s+|\s+(?=[^ -~])")  # blanks beside a Chinese character
 TYPES: dict[str, type] = {"flag": bool, "number": int}
 
 
 def add_questions(app: typer.Typer, shared: dict[str, tuple[Any, Any]]) -> None:
     """Register every question on `app`; `shared` are options that all have: name -> (annotation, default)."""
+    app.info.epilog = tr("Examples: {commands}", commands=", ".join(f"zhengmai ask {q}" for q in EXAMPLES))
     for question in load_questions().values():
         command(app, name=question.name, help_=_help(question))(_asker(question, shared))
 
@@ -49,31 +56,82 @@ def _answer(
 
     with open_store(workspace, neo4j, say=console.notice) as store:
         found = answer(store, question, values)
-    columns, rows = found.columns, found.rows
-    if evidence or format is Format.json:
-        columns = (*columns, "sentences")
-        rows = tuple(
-            (*row, [f"{e.quote} ——{e.article.title} {e.article.published or ''}".rstrip() for e in sentences])
-            for row, sentences in zip(rows, found.evidence, strict=True)
-        )
-    if format is Format.table:
-        shown = [i for i, name in enumerate(columns) if not name.endswith("_id") and name not in ONLY_IN_DATA]
+    columns, rows, notes = found.columns, found.rows, ()
+    if format is Format.json:
+        columns, rows = _with(found, [[_as_data(e) for e in sentences] for sentences in found.evidence])
+    elif evidence and format is Format.csv:
+        columns, rows = _with(found, [[_as_note(e) for e in sentences] for sentences in found.evidence])
+    elif evidence:
+        numbers: dict[str, int] = {}
+        told = [[numbers.setdefault(_as_note(e), len(numbers) + 1) for e in row] for row in found.evidence]
+        marks = ["".join(f"[^{n}]" for n in row) if _is_markdown(format, output) else row for row in told]
+        columns, rows, notes = *_with(found, marks), tuple(numbers)
+    if format in (Format.table, Format.md):
+        hidden = {*ONLY_IN_DATA, "type"} if "who" in columns else ONLY_IN_DATA
+        shown = [i for i, name in enumerate(columns) if not name.endswith("_id") and name not in hidden]
         columns, rows = tuple(columns[i] for i in shown), tuple(tuple(row[i] for i in shown) for row in rows)
-    show_rows(_title(question), columns, rows, format, output)
+    show_rows(" · ".join((*_named(found, values), _title(question))), columns, rows, format, output, notes)
+    _remark(question, found, _named(found, values), format, evidence)
+    return 0 if rows else SOME_FAILED
+
+
+def _is_markdown(format: Format, output: str) -> bool:
+    return format is Format.md or output != "-"
+
+
+def _with(found: Answer, sentences: Sequence[object]) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Columns and rows with the sentences as the last column."""
+    rows = zip(found.rows, sentences, strict=True)
+    return (*found.columns, "sentences"), tuple((*row, told) for row, told in rows)
+
+
+def _as_data(said: Evidence) -> dict[str, str]:
+    source = said.article
+    return {"quote": said.quote, "article": source.title, "publication": source.publication,
+            "published": source.published, "source": source.source}  # fmt: skip
+
+
+def _as_note(said: Evidence) -> str:
+    """A sentence as a footnote: its line breaks, which are those of a newspaper's columns, are none of the reader's."""
+    source = said.article
+    where = " ".join(part for part in (f"《{source.title}》", source.publication, source.published) if part)
+    return f"{_BROKEN.sub('', said.quote).strip()} ——{where}"
+
+
+def _named(found: Answer, typed: Mapping[str, Any]) -> list[str]:
+    """Whom or what the typed names were taken for."""
+    return [matches[0].name if len(matches) == 1 else f"{typed[parameter]} ({len(matches)})"
+            for parameter, matches in found.meant.items()]  # fmt: skip
+
+
+def _remark(question: Question, found: Answer, named: Sequence[str], format: Format, evidence: bool) -> None:
+    """What helps to read the answer, or to go on where there is none."""
     if found.more:
         console.say(tr("There are more rows; narrow the question down."))
-    if not rows:
-        console.say(tr("Nothing was found."))
-    return 0 if rows else SOME_FAILED
+    if not found.rows:
+        console.say(" · ".join((*named, tr("Nothing was found."))))
+        known = {label: kind for kind, label in NAMED.items()}
+        others = [f"zhengmai ask {known[match.label]} {match.name}" for (match, *_) in found.meant.values()]
+        if others and question.name not in known.values():
+            console.say(tr("What there is: {commands}", commands=", ".join(others)))
+    elif format is Format.table:
+        if note := _note(question):
+            console.say(note, style="dim")
+        if not evidence:
+            console.say(tr("With --evidence every row has its sentences."), style="dim")
 
 
 def _title(question: Question) -> str:
     return question.title_zh if language() == "zh" else question.title
 
 
+def _note(question: Question) -> str:
+    return question.note_zh if language() == "zh" else question.note
+
+
 def _help(question: Question) -> str:
-    note = question.note_zh if language() == "zh" else question.note
-    return f"{_title(question)}\n\n{note}".strip()
+    example = tr("Example: {command}", command=f"zhengmai ask {question.name} {question.example}")
+    return "\n\n".join(part for part in (_title(question), _note(question), example) if part)
 
 
 def _parameter(parameter: Parameter) -> inspect.Parameter:

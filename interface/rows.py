@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from rich.table import Table
@@ -24,14 +25,28 @@ class Format(StrEnum):
     md = "md"
 
 
+# column -> the table of the dossiers' words that has its values in Chinese
+VALUES = {"relation": "relation", "type": "type", "kind": "kind", "capacity": "capacity", "detail": "capacity"}
+
+
 def show_rows(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], format_: Format, output: str = "-"
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    format_: Format,
+    output: str = "-",
+    notes: Sequence[str] = (),
 ) -> None:
-    """Print an answer, or write it to a file (a table goes there as Markdown)."""
+    """Print an answer, or write it to a file (a table goes there as Markdown). Notes stand below a table, numbered."""
     if format_ is Format.table and output == "-":
-        console.out.print(_table(title, columns, list(rows)))
+        rows = list(rows)
+        if rows:
+            console.out.print(_table(title, columns, rows))
+        for number, note in enumerate(notes, 1):
+            console.out.print(f"[{number}] {note}", markup=False, soft_wrap=True)
         return
     text = _text(columns, rows, Format.md if format_ is Format.table else format_)
+    text += "".join(f"\n[^{number}]: {_escaped(note)}\n" for number, note in enumerate(notes, 1))
     if output == "-":
         print(text.removeprefix(BYTE_ORDER_MARK), end="")
     else:
@@ -39,17 +54,30 @@ def show_rows(
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Columns without a value in any row are left out: a terminal is narrow."""
+    """Columns without a value in any row are left out: a terminal is narrow. So is what the row above says too, as
+    long as everything to its left is the same."""
     filled = [i for i in range(len(columns)) if any(row[i] not in (None, "", []) for row in rows)]
-    shown = [[_word(row[i]) for i in filled] for row in rows]
+    shown = [[_word(row[i], columns[i]) for i in filled] for row in rows]
+    for above, row in reversed(list(pairwise(shown))):
+        for i, cell in enumerate(above[:-1]):
+            if row[i] != cell:
+                break
+            row[i] = ""
     return console.table(title, [heading(columns[i]) for i in filled], shown)
 
 
-def _word(value: object) -> str:
+def _word(value: object, column: str) -> str:
     """A cell for people: the graph's own words (chair, meeting) in the language in force, data as it is."""
     if isinstance(value, list | tuple):
-        return "、".join(_word(v) for v in value)
+        return ("、" if language() == "zh" else ", ").join(_word(v, column) for v in value)
+    if isinstance(value, float) and column == "confidence":
+        return f"{value:.0%}"
     text = _cell(value)
+    if language() == "zh" and column in VALUES:
+        from graph.report import words
+
+        known = words("zh")(VALUES[column], text)
+        return known if known != text else heading(text)
     return heading(text) if f"*{text}" in chinese() else text
 
 
@@ -70,7 +98,8 @@ def _text(columns: Sequence[str], rows: Iterable[Sequence[object]], format_: For
             writer.writerows([_cell(cell) for cell in row] for row in rows)
             return BYTE_ORDER_MARK + buffer.getvalue()
         case _:
-            lines = [[heading(c) for c in columns], ["---"] * len(columns), *([_cell(c) for c in row] for row in rows)]
+            cells = ([_word(cell, column) for column, cell in zip(columns, row, strict=True)] for row in rows)
+            lines = [[heading(c) for c in columns], ["---"] * len(columns), *cells]
             return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
 
 
@@ -81,7 +110,7 @@ def _cell(value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(_cell(v) for v in value)
     if isinstance(value, dict):
-        return "，".join(_cell(v) for v in value.values() if v is not None)
+        return " ".join(_cell(v) for v in value.values() if v)
     return str(value)
 
 

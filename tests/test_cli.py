@@ -66,11 +66,12 @@ def test_who_attended_the_united_front_meeting(workspace):
     assert answer.returncode == 0, answer.stderr
     rows = json.loads(answer.stdout)
     assert any(row["who"] == "高发巧" and "speaker" in row["capacity"] for row in rows)
-    assert all("高发巧" in row["evidence"] for row in rows if row["who"] == "高发巧")
+    said = [row["sentences"] for row in rows if row["who"] == "高发巧"]
+    assert all("高发巧" in sentences[0]["quote"] and sentences[0]["article"] for sentences in said)
 
 
 def test_an_answer_as_csv_is_nothing_but_data(workspace):
-    answer = run("ask", "attended", "--format", "csv", "--workspace", workspace)
+    answer = run("ask", "attended", "--meeting", "会", "--format", "csv", "--workspace", workspace)
     rows = list(csv.DictReader(io.StringIO(answer.stdout)))
     assert len(rows) > 10
     assert {"event", "who", "capacity"} <= set(rows[0])

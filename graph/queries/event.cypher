@@ -1,5 +1,6 @@
-// title: An event: who attended in which capacity, who organized it, where, about what
+// title: An event: who chaired, spoke, attended; where, about what
 // title.zh: 活动概况：谁以何身份参加、谁主办、在哪里、关于什么
+// example: 第二季度全市统战工作专题协商会议
 // needs: event event which meeting, ceremony, inspection or activity | 哪次会议或活动
 // param: include_private flag let private people in | 包括普通群众
 MATCH (it:Event {id: $event})-[r:ATTENDED|ORGANIZED|HELD_AT|ABOUT]-(other)

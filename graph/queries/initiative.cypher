@@ -1,5 +1,6 @@
-// title: An initiative: who launched it, who implements it, where, at which events
+// title: An initiative: who launched it, who carries it out, where
 // title.zh: 举措概况：谁发起、谁实施、在哪里、有哪些活动
+// example: 共享社·幸福里
 // needs: initiative initiative which programme, campaign or plan | 哪项举措
 // param: include_private flag let private people in | 包括普通群众
 MATCH (topic:Initiative {id: $initiative})-[r:LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|ABOUT]-(other)

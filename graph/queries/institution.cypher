@@ -1,12 +1,13 @@
-// title: A body: its people, parts, parent, events and initiatives
+// title: A body: its people, parts, parent, events, initiatives
 // title.zh: 单位概况：人员、下属、上级、活动、举措
+// example: 句容市委统战部
 // needs: institution institution which body | 哪个单位
 // param: include_private flag let private people in | 包括普通群众
 MATCH (body:Institution {id: $institution})
 CALL {
   WITH body
   MATCH (body)<-[:AT]-(post:Role)<-[r:HOLDS]-(other:Person)
-  RETURN other, r, 'post' AS relation, post.title AS detail
+  RETURN other, r, 'post' AS relation, coalesce(r.title, post.title) AS detail
   UNION ALL
   WITH body
   MATCH (body)-[r:PART_OF|BASED_IN|ORGANIZED|ATTENDED|LAUNCHED|IMPLEMENTS|VISITED|COOPERATES_WITH]->(other)
@@ -24,6 +25,6 @@ CALL {
 WITH relation, detail, other, r
 WHERE $include_private OR NOT coalesce(other.private, false)
 RETURN relation, head(labels(other)) AS type, other.name AS name, detail, other.date AS date,
-  r.since AS since, r.until AS until, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence, other.id AS name_id,
+  r.since AS since, r.until AS until, r.corrected AS corrected, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence, other.id AS name_id,
   r.quotes AS quotes, r.articles AS articles
 ORDER BY relation, coalesce(date, ''), name, detail, name_id

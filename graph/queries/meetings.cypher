@@ -1,5 +1,6 @@
 // title: Which meetings and events a person attended
 // title.zh: 某人参加了哪些会议和活动
+// example: 高发巧
 // needs: person person whose meetings | 谁的会议
 // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 // param: until date last day | 截止日期

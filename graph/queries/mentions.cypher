@@ -1,5 +1,6 @@
 // title: In which articles anyone or anything is named, and how
 // title.zh: 在哪些文章中被提到、如何称呼
+// example: 高发巧
 // needs: entity entity person, body, place, event or initiative | 人、单位、地方、活动或举措
 // param: since date first day of publication, as 2023-01-31 | 起始见报日期，如 2023-01-31
 // param: until date last day of publication | 截止见报日期

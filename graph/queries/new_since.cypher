@@ -1,16 +1,27 @@
-// title: What was first reported since a day
-// title.zh: 某日以来的新消息
+// title: What was first reported since a day, newest first
+// title.zh: 某日以来的新消息，由新到旧
 // needs: since date first day of publication, as 2023-01-31 | 起始见报日期，如 2023-01-31
 // param: until date last day of publication | 截止见报日期
 // param: include_private flag let private people in | 包括普通群众
+// example: 2023-01-31
+// note: The newest 500 articles of that time are read; for more, ask for shorter times with --until.
+// note.zh: 只读取该时段内最新的 500 篇文章；如需更多，请用 --until 分段查询。
 MATCH (article:Article)
-WHERE article.published >= $since AND ($until IS NULL OR article.published <= $until)
-MATCH (article)<-[:MENTIONED_IN]-(one)-[r:HOLDS|ATTENDED|ORGANIZED|HELD_AT|ABOUT|LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|AFFILIATED_WITH|VISITED|COOPERATES_WITH|PART_OF]->(other)
-WHERE r.first_seen >= $since AND article.id IN r.articles
-  AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
-WITH DISTINCT one, r, other
-WHERE $until IS NULL OR r.first_seen <= $until
-RETURN r.first_seen AS published, one.name AS who, type(r) AS relation, other.name AS what,
+WHERE article.published >= $since
+WITH article
+WHERE $until IS NULL OR article.published <= $until
+WITH article ORDER BY article.published DESC, article.id LIMIT 500
+UNWIND [(article)<-[:MENTIONED_IN]-(one) | one] AS one
+WITH DISTINCT one
+WHERE $include_private OR NOT coalesce(one.private, false)
+UNWIND [(one)-[r:HOLDS|ATTENDED|ORGANIZED|HELD_AT|ABOUT|LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|AFFILIATED_WITH|VISITED|COOPERATES_WITH|PART_OF]->(other)
+  WHERE r.first_seen >= $since AND ($until IS NULL OR r.first_seen <= $until)
+    AND ($include_private OR NOT coalesce(other.private, false)) | [r, other]] AS said
+WITH one, said[0] AS r, said[1] AS other
+RETURN r.first_seen AS published, one.name AS who,
+  {HOLDS: 'post', ATTENDED: 'attended', ORGANIZED: 'organized', HELD_AT: 'held at', ABOUT: 'about', LAUNCHED: 'launched',
+   IMPLEMENTS: 'implements', IMPLEMENTED_IN: 'implemented in', AFFILIATED_WITH: 'affiliated with', VISITED: 'visited',
+   COOPERATES_WITH: 'cooperates with', PART_OF: 'part of'}[type(r)] AS relation, other.name AS what,
   coalesce(r.title, r.capacity) AS detail, r.confidence AS confidence, one.id AS who_id, other.id AS what_id,
   r.quotes AS quotes, r.articles AS articles
-ORDER BY published, who, relation, what, detail, who_id, what_id
+ORDER BY published DESC, who, relation, what, detail, who_id, what_id

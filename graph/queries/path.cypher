@@ -1,11 +1,13 @@
-// title: How two are connected: the shortest ways of at most six hops, hop by hop
-// title.zh: 两者如何相连：六步以内的最短路径，逐步列出
+// title: How two are connected: the shortest ways, hop by hop
+// title.zh: 两者如何相连：最短路径，逐步列出
+// example: 高发巧 句容市政协
 // needs: from entity one end | 一端
 // needs: to entity the other end | 另一端
 // param: include_private flag let private people in | 包括普通群众
-// note: Ways through posts, bodies, events, visits, initiatives. That two names stand in one article or lie in one county
-// note: connects everything, so it does not count, except that a place asked about is reached through what is there.
-// note.zh: 经由职务、单位、活动、走访、举措的路径。同见一文、同属一县不算相连；但若问的是地方，则计入当地的单位与活动。
+// note: At most five ways of at most six hops, through posts, bodies, events, visits, initiatives. That two names stand
+// note: in one article or lie in one county connects everything, so it does not count, except that a place asked about is
+// note: reached through what is there.
+// note.zh: 至多五条、六步以内，经由职务、单位、活动、走访、举措的路径。同见一文、同属一县不算相连；但若问的是地方，则计入当地的单位与活动。
 CALL {
   MATCH (a:Person {id: $from}) RETURN a
   UNION

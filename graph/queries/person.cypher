@@ -1,5 +1,6 @@
-// title: A person: posts, bodies, events, visits, initiatives, articles written
+// title: A person: posts, bodies, events, visits, initiatives
 // title.zh: 人物概况：职务、所属、活动、走访、举措、稿件
+// example: 高发巧
 // needs: person person who | 谁
 // param: include_private flag let private people in | 包括普通群众
 MATCH (who:Person {id: $person})
@@ -7,7 +8,7 @@ WHERE $include_private OR NOT coalesce(who.private, false)
 CALL {
   WITH who
   MATCH (who)-[r:HOLDS]->(post:Role)-[:AT]->(other:Institution)
-  RETURN r, other, 'post' AS relation, post.title AS detail
+  RETURN r, other, 'post' AS relation, coalesce(r.title, post.title) AS detail
   UNION ALL
   WITH who
   MATCH (who)-[r:AFFILIATED_WITH|ATTENDED|LAUNCHED|IMPLEMENTS|VISITED|REPORTED]->(other)
@@ -17,6 +18,6 @@ CALL {
     r.capacity AS detail
 }
 RETURN relation, head(labels(other)) AS type, other.name AS name, detail, coalesce(other.date, other.published) AS date,
-  r.since AS since, r.until AS until, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence,
+  r.since AS since, r.until AS until, r.corrected AS corrected, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence,
   other.id AS name_id, r.quotes AS quotes, r.articles AS articles
 ORDER BY relation, coalesce(date, first_seen, ''), name, detail, name_id

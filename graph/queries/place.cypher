@@ -1,5 +1,6 @@
-// title: A place and what is inside it: bodies, events, initiatives, visits, people
+// title: A place: bodies, events, initiatives, visits, people there
 // title.zh: 地方概况（含所辖地方）：单位、活动、举措、走访、人物
+// example: 水头镇
 // needs: place place which place | 哪个地方
 // param: exactly flag leave out what happens in places inside it | 不含所辖地方
 // param: include_private flag let private people in | 包括普通群众

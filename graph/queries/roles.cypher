@@ -1,11 +1,14 @@
-// title: Which posts a person holds, or who holds the posts of a body
+// title: Which posts a person holds, or who holds those of a body
 // title.zh: 某人担任哪些职务，或某单位由谁任职
+// example: 统战部 --on 2023-01-31
 // needs: who person|institution person, or body whose posts | 姓名或单位
 // param: on date as of this day, as 2023-01-31; default: then and now | 截至某日，如 2023-01-31；默认列出全部
 // param: include_private flag let private people in | 包括普通群众
-// note: `since` and `until` are stated in print. Otherwise a post is known from the first to the last day it was printed:
-// note: "seen" is within these days, "presumed" is after the last of them with no end stated.
-// note.zh: since、until 为文中明说的任免时间；否则只知最早与最近见报之日：seen 表示在此期间，presumed 表示此后未见离任。
+// note: `since` and `until` are stated in print; `first_seen` and `last_seen` are the first and last article that show
+// note: the holder in office. "seen" is within these days, "presumed" after the last of them with no end stated,
+// note: "succeeded" the same where another was seen at the post since, "ended" where an article says so.
+// note.zh: since、until 为文中明说的任免时间，first_seen、last_seen 为最早与最近见报在任之日。
+// note.zh: seen 表示在此期间，presumed 表示此后未见离任，succeeded 表示此后已见他人任此职，ended 表示文中明说已离任。
 CALL {
   MATCH (holder:Person {id: $who})-[h:HOLDS]->(post:Role)-[:AT]->(i:Institution)
   RETURN holder, h, post, i
@@ -15,11 +18,19 @@ CALL {
 }
 WITH holder, h, post, i, coalesce(h.since, h.first_seen) AS begin
 WHERE ($include_private OR NOT coalesce(holder.private, false))
-  AND ($on IS NULL OR (coalesce(begin <= $on, true) AND coalesce(h.until >= $on, true)))
-RETURN holder.name AS who, post.title AS title, i.name AS body, h.since AS since, h.until AS until,
+  AND ($on IS NULL OR (coalesce(begin <= $on, true) AND coalesce(h.until + '~' >= $on, true)
+    AND (h.exit IS NULL OR h.until IS NOT NULL OR coalesce(h.gone_by > $on, true))))
+OPTIONAL MATCH (post)<-[later:HOLDS]-(other:Person)
+WHERE $on IS NOT NULL AND h.last_seen < $on AND other.id <> holder.id
+  AND coalesce(later.since, later.first_seen) > h.last_seen AND coalesce(later.since, later.first_seen) <= $on
+  AND NOT post.title CONTAINS '副' AND none(many IN ['委员', '常委', '代表', '成员', '会员', '党员', '干部', '科员', '主任科员', '顾问', '组员']
+    WHERE post.title ENDS WITH many)
+WITH holder, h, post, i, begin, count(later) AS successors
+RETURN holder.name AS who, h.title AS title, i.name AS body, h.since AS since, h.until AS until,
   h.first_seen AS first_seen, h.last_seen AS last_seen,
   CASE
-    WHEN $on IS NULL AND h.until IS NOT NULL THEN 'ended'
+    WHEN $on IS NULL AND h.exit IS NOT NULL THEN 'ended'
+    WHEN successors > 0 THEN 'succeeded'
     WHEN $on IS NOT NULL AND coalesce(h.until, h.last_seen) < $on THEN 'presumed'
     ELSE 'seen'
   END AS status,

@@ -1,5 +1,6 @@
-// title: What happened with anyone or anything, in order of time
+// title: What happened with anyone or anything, by date
 // title.zh: 任何人和事物的时间线
+// example: 高发巧 --since 2023-01-31
 // needs: entity entity person, body, place, event or initiative | 人、单位、地方、活动或举措
 // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 // param: until date last day | 截止日期

@@ -1,24 +1,26 @@
-// title: Who attends together with a person, and how often
-// title.zh: 某人常与谁一同参会
+// title: Who stands closest: who attends the same events, how often
+// title.zh: 与谁最近：常与谁一同参会，共几次
+// example: 高发巧
 // needs: person person whose company | 与谁一同
 // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 // param: until date last day | 截止日期
 // param: include_private flag let private people in | 包括普通群众
-// note: To be named at the same event says that two people were there, not that they met or are close.
-// note.zh: 同一活动中都被点名，只说明两人都在场，不说明有交往。
-MATCH (one:Person {id: $person})-[a:ATTENDED]->(event:Event)<-[b:ATTENDED]-(other:Person)
+// note: To be named at the same event says that both were there, not that they met or are close. People come first,
+// note: then bodies.
+// note.zh: 同一活动中都被点名，只说明双方都在场，不说明有交往。先列人物，后列单位。
+MATCH (one:Person {id: $person})-[a:ATTENDED]->(event:Event)<-[b:ATTENDED]-(other)
 WHERE other.id <> $person
   AND ($since IS NULL OR coalesce(event.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(event.date, a.first_seen) <= $until)
   AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
-WITH other, event, a, b ORDER BY b.capacity, b.id, a.capacity, a.id
-WITH other, event, min(coalesce(event.date, b.first_seen)) AS day, max(b.confidence) AS confidence,
-  collect(b.quotes[0]) + collect(a.quotes[0]) AS said, collect(b.articles[0]) + collect(a.articles[0]) AS told
-ORDER BY day, event.name, event.id
-WITH other, count(event) AS times, min(day) AS first, max(day) AS last, collect(event.name) AS events, collect(event.id) AS events_id,
-  max(confidence) AS confidence, collect(said)[..10] AS said, collect(told)[..10] AS told
-RETURN other.name AS who,
+WITH other, event, a, b, coalesce(event.date, b.first_seen) AS day
+ORDER BY day, event.name, event.id, b.capacity, b.id, a.capacity, a.id
+WITH other, collect(DISTINCT event) AS events, min(day) AS first, max(day) AS last, max(b.confidence) AS confidence,
+  collect({one: a, other: b})[..5] AS said
+RETURN other.name AS who, head(labels(other)) AS type,
   COLLECT { MATCH (other)-[:HOLDS]->(post:Role) RETURN post.name ORDER BY post.name } AS posts,
-  times, first, last, events, confidence, other.id AS who_id, events_id,
-  reduce(all = [], x IN said | all + x) AS quotes, reduce(all = [], x IN told | all + x) AS articles
-ORDER BY times DESC, last DESC, who, who_id
+  size(events) AS times, first, last, [event IN events | event.name] AS events, confidence, other.id AS who_id,
+  [event IN events | event.id] AS events_id,
+  reduce(all = [], x IN said | all + x.other.quotes[0] + x.one.quotes[0]) AS quotes,
+  reduce(all = [], x IN said | all + x.other.articles[0] + x.one.articles[0]) AS articles
+ORDER BY type DESC, times DESC, last DESC, who, who_id

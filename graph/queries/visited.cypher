@@ -1,5 +1,6 @@
 // title: Who visited a place or body, or what somebody visited
 // title.zh: 谁走访了某地某单位，或某人走访了哪里
+// example: 高发巧
 // needs: entity entity visitor, or place or body visited | 走访者，或被走访的地方、单位
 // param: since date first day, as 2023-01-31 | 起始日期，如 2023-01-31
 // param: until date last day | 截止日期

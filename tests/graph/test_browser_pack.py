@@ -91,7 +91,7 @@ def test_the_real_browser(record, neo4j_store, request, tmp_path):
         browser.drop(tmp_path / SAVED_QUERIES)
         browser.open_favourites()
         browser.page.get_by_text("政脉 Zhengmai Questions 问").click()
-        browser.page.get_by_text("Who attended which meeting · 谁参加了哪些会议").wait_for()
+        browser.page.get_by_text("Who attended which meeting").wait_for()
         browser.open_favourites()
         assert browser.error(browser.run("// first\n" + clear_parameters())) == ""
         for question in load_questions().values():

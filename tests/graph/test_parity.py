@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from extract.identity import resolve
+from graph.answers import answer
 from graph.browser_pack import pictures
 from graph.cypher import run_cypher
 from graph.questions import Parameter, Question, ask, load_questions
@@ -67,12 +68,12 @@ def busiest(store: Store, parameter: Parameter) -> list[str]:
 
 def ways_to_ask(store: Store, question: Question) -> Iterator[dict[str, object]]:
     """With what is needed; then with each other parameter in turn."""
-    needed = [p for p in question.parameters if p.required]
+    needed = [p for p in question.parameters if p.required or p.name in question.one_of[:1]]
     choices = [busiest(store, p) if p.labels else [example(p)] for p in needed]
     basis = [dict(zip((p.name for p in needed), chosen, strict=True)) for chosen in product(*choices)]
     yield from basis
     for parameter in question.parameters:
-        if not parameter.required:
+        if parameter not in needed:
             value = next(iter(busiest(store, parameter)), None) if parameter.labels else example(parameter)
             yield {**basis[0], parameter.name: value}
 
@@ -116,3 +117,21 @@ def test_a_picture(both, name):
 
 def as_text(row: object) -> str:
     return json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def test_ways_are_those_of_the_query(both):
+    """The search from both ends finds what the query does, which looks at every way."""
+    question = load_questions()["path"]
+    for given in ways_to_ask(both[0], question):
+        found, wanted = answer(both[0], question, given), ask(both[0], question, **given)
+        assert stops(found) == stops(wanted)[: len(stops(found))]
+        assert bool(found.rows) == bool(wanted.rows), given
+        assert found.rows == answer(both[1], question, given).rows
+
+
+def stops(answered) -> list[list[str]]:
+    """The ways as the nodes they lead through, each once: of several relationships the query makes several ways."""
+    ways: dict[int, list[str]] = {}
+    for row in answered.dicts():
+        ways.setdefault(row["path"], [row["from_id"]]).append(row["to_id"])
+    return list(map(list, dict.fromkeys(map(tuple, ways.values()))))

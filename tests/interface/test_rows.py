@@ -27,5 +27,5 @@ def test_csv_opens_in_excel(tmp_path):
 def test_markdown_cells_cannot_break_the_table(capsys):
     show_rows("", COLUMNS, ROWS, Format.md)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2] == "| 推进会\\|现场 | 高发巧 | chair、speaker |"
+    assert lines[2] == "| 推进会\\|现场 | 高发巧 | chair, speaker |"
     assert len(lines) == 4

@@ -114,12 +114,11 @@ def extract_shards(shards: Iterable[Shard], workers: Workers, spool: Spool) -> I
     """What every page said, shard by shard in the order of the pages. A page whose extraction kills its worker is a
     failure of its own; the pages beside it are not."""
     order = _Order()
-    coming = iter(shards)
+    coming = (shard for shard in shards if order.expect(shard.key))
     alone: deque[Shard] = deque()  # pages of a shard that broke its workers, one by one
     started = 0
     while True:
         while workers.room and (shard := alone.popleft() if alone else next(coming, None)):
-            order.expect(shard.key)
             if shard.key in spool:
                 order.done.add(shard.key)
             else:
@@ -151,10 +150,13 @@ class _Order:
         self._known: dict[str, list[str]] = {}
         self.done: set[str] = set()
 
-    def expect(self, key: str) -> None:
-        if key not in self._known:
-            self._known[key] = [key]
-            self._keys.append(self._known[key])
+    def expect(self, key: str) -> bool:
+        """Whether it is new: an archive may hold a member twice."""
+        if key in self._known:
+            return False
+        self._known[key] = [key]
+        self._keys.append(self._known[key])
+        return True
 
     def replace(self, key: str, keys: list[str]) -> None:
         place = self._known.pop(key)

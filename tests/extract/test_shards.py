@@ -113,6 +113,12 @@ def test_only_the_page_that_kills_is_lost(tmp_path):
     assert "n.jsonl (n#4) ended the process" in str(results[4].failure)
 
 
+def test_the_same_pages_twice_are_done_once_even_where_they_kill(tmp_path):
+    pages = [page(1, "毒" * 10), page(2, "县" * 10)]
+    shards = [*cut(pages, "v"), *cut(pages, "v"), *cut([page(3)], "v")]
+    assert docs(shards, Backwards(), tmp_path) == ["n#1", "n#2", "n#3"]
+
+
 def test_clearing_leaves_the_files_of_others(tmp_path):
     (tmp_path / "notes.txt").touch()
     Spool(tmp_path).put("k", b"")

@@ -18,7 +18,7 @@ from graph.names import Match
 from graph.questions import Question
 from graph.store import Rows, Store
 
-WIDTH, WAYS = 60, 5
+WIDTH, WAYS = 40, 5
 HOPS, HOPS_NEAR = 6, 4
 _TIES = "HOLDS|AT|AFFILIATED_WITH|ATTENDED|ORGANIZED|ABOUT|LAUNCHED|IMPLEMENTS|PART_OF|VISITED|COOPERATES_WITH"
 _TIES_NEAR = f"{_TIES}|HELD_AT|BASED_IN|IMPLEMENTED_IN|LOCATED_IN"  # where a place is asked about
@@ -131,22 +131,26 @@ _NARROW = ("Role", "Event", "Initiative", "Person", "Institution", "Place")
 
 def _rows(store: Store, question: Question, found: Sequence[Sequence[Stop]], ties: str) -> Rows:
     """The question's own columns for every hop; of two relationships between the same nodes the surer one."""
-    rows: list[tuple[Any, ...]] = []
-    columns: tuple[str, ...] = ()
-    hops: dict[tuple[str, str, bool], list[dict[str, object]]] = defaultdict(list)
-    for path, stops in enumerate(found):
-        for hop, pair in enumerate(pairwise(stops)):
-            turned = _NARROW.index(pair[0][1]) > _NARROW.index(pair[1][1])
-            (begin, label), (end, end_label) = pair[::-1] if turned else pair
-            hops[label, end_label, turned].append({"path": path, "hop": hop, "begin": begin, "end": end})
-    for (label, end_label, turned), wanted in hops.items():
+    wanted: dict[tuple[str, str, bool], set[tuple[str, str]]] = defaultdict(set)
+    for one, other in {hop for stops in found for hop in pairwise(stops)}:
+        turned = _NARROW.index(one[1]) > _NARROW.index(other[1])
+        begin, end = (other, one) if turned else (one, other)
+        wanted[begin[1], end[1], turned].add((begin[0], end[0]))
+    told: dict[tuple[Any, Any], tuple[Any, ...]] = {}
+    columns = returned_columns(question.cypher)
+    ends_at = [columns.index(name) for name in ("from_id", "to_id")]
+    for (label, end_label, turned), hops in wanted.items():
         ends = "y AS one, r, x AS other" if turned else "x AS one, r, y AS other"
         query = (
-            f"UNWIND $hops AS h MATCH (x:{label} {{id: h.begin}})-[r:{ties}]-(y:{end_label} {{id: h.end}})"
-            f" WITH h, x, y, r ORDER BY r.confidence DESC, type(r), r.id WITH h, x, y, collect(r)[0] AS r"
-            f" WITH h.path AS path, h.hop AS hop, {ends} {question.table}"
+            f"UNWIND $hops AS h MATCH (x:{label} {{id: h[0]}})-[r:{ties}]-(y:{end_label} {{id: h[1]}})"
+            f" WITH x, y, r ORDER BY r.confidence DESC, type(r), r.id WITH x, y, collect(r)[0] AS r"
+            f" WITH 0 AS path, 0 AS hop, {ends} {question.table}"
         )
-        part = store.read(query, {"hops": wanted})
-        columns = part.columns
-        rows += part.rows
-    return Rows(columns or returned_columns(question.cypher), tuple(sorted(rows, key=lambda row: row[:2])))
+        for row in store.read(query, {"hops": [list(hop) for hop in sorted(hops)]}).rows:
+            told[row[ends_at[0]], row[ends_at[1]]] = row
+    rows = [
+        (path, hop, *told[one[0], other[0]][2:])
+        for path, stops in enumerate(found, 1)
+        for hop, (one, other) in enumerate(pairwise(stops), 1)
+    ]
+    return Rows(columns, tuple(rows))

@@ -9,8 +9,8 @@
 // note: shortest ways between others that lead through this person. `circle`: people linked more with one another than
 // note: with the rest, 1 the largest. All of it shows who is printed together, not who has power. In Neo4j Browser this
 // note: query lists the events from which the figures are made.
-// note.zh: 同一活动中都被点名即为相连。met：与多少人相连；between：0 到 1，他人之间的最短路径有多大份额经过此人；
-// note.zh: circle：彼此联系多于与外界联系的一群人，1 为最大。这些数字只反映谁与谁同时见报，不等于权力大小。
+// note.zh: 同一活动中都被点名即为相连。相连人数（met）：与多少人相连；居间程度（between）：0 到 1，他人之间的最短路径有多大份额经过此人；
+// note.zh: 圈子（circle）：彼此联系多于与外界联系的一群人，1 为最大。这些数字只反映谁与谁同时见报，不等于权力大小。
 CALL {
   UNWIND CASE WHEN $place IS NULL THEN [1] ELSE [] END AS everywhere
   MATCH (event:Event) RETURN event

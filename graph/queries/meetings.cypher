@@ -6,7 +6,7 @@
 // param: until date last day | 截止日期
 // param: include_private flag let private people in | 包括普通群众
 // note: `date` is the day of the event, `reported` the day of the first paper that told of it.
-// note.zh: date 是活动当天，reported 是最早见报之日。
+// note.zh: 日期（date）是活动当天，见报（reported）是最早见报之日。
 MATCH (who:Person {id: $person})-[a:ATTENDED]->(e:Event)
 WHERE ($since IS NULL OR coalesce(e.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(e.date, a.first_seen) <= $until)

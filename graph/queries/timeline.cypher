@@ -7,7 +7,7 @@
 // param: include_private flag let private people in | 包括普通群众
 // note: `dating` says what the date is: "event" the day it happened, "stated" a day the text gives, "reported" the day of
 // note: the first paper that told of it.
-// note.zh: dating 说明日期的含义：event 为发生当天，stated 为文中所述，reported 为最早见报之日。
+// note.zh: 日期依据（dating）：event 为发生当天，stated 为文中所述，reported 为最早见报之日。
 CALL {
   MATCH (it:Person {id: $entity}) RETURN it
   UNION

@@ -1,7 +1,7 @@
 import pytest
 
 from extract.model import InputError
-from graph.names import Ambiguous, Unknown, pinyin_rank, resolve
+from graph.names import Ambiguous, Unknown, pinyin_rank, resolve, resolve_all
 from graph.record import Record
 from graph.sync import sync
 from tests.graph import sample
@@ -131,3 +131,33 @@ def test_latin_letters_in_a_name_are_themselves(tmp_path, embedded_engine):
         sync(record, embedded_engine)
     for typed in ("app", "APP", "szrd app", "shuzirenda"):
         assert resolve(embedded_engine, typed, ("Initiative",)).name == "数字人大APP"
+
+
+def test_all_that_a_word_may_mean(county_store):
+    """--meeting 会 lists every event with 会 in its name; the one exact name does not hide the others."""
+    assert {m.name for m in resolve_all(county_store, "会", ("Event",))} == {
+        "全市统战工作会议",
+        "侨务座谈会",
+        "共富大会",
+    }
+    assert [m.name for m in resolve_all(county_store, "qwzth", ("Event",))] == ["侨务座谈会"]
+    with pytest.raises(Unknown):
+        resolve_all(county_store, "经济普查", ("Event",))
+
+
+def test_a_word_that_stands_in_too_many_names_is_refused(county_store, monkeypatch):
+    monkeypatch.setattr("graph.names.MOST", 2)
+    with pytest.raises(InputError, match="会 stands in 3 names; write more of the name"):
+        resolve_all(county_store, "会", ("Event",))
+
+
+def test_names_are_read_again_after_a_load(tmp_path, store):
+    """What is kept of the names never outlives the graph it was read from."""
+    with Record.open(tmp_path) as record:
+        record.set_identity(*sample.identity([]))
+        sync(record, store)
+        with pytest.raises(Unknown):
+            resolve(store, "清源", ("Person",))
+        sample.fill(record)
+        sync(record, store)
+        assert resolve(store, "清源", ("Person",)).name == "吴清源"

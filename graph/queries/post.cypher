@@ -5,7 +5,7 @@
 // param: include_private flag let private people in | 包括普通群众
 // note: `since` and `until` are stated, `first_seen` and `last_seen` are what was printed; `gap` are days before a holder
 // note: of which nothing in print says who held the post.
-// note.zh: since、until 为文中明说，first_seen、last_seen 为见报之日；gap 为此前无人见报在任的时段。
+// note.zh: 起（since）、止（until）为文中明说，first_seen、last_seen 为见报之日；空档（gap）为此前无人见报在任的时段。
 MATCH (role:Role {id: $post})<-[h:HOLDS]-(holder:Person)
 WHERE $include_private OR NOT coalesce(holder.private, false)
 WITH role, holder, h, coalesce(h.since, h.first_seen, h.until) AS begin

@@ -22,6 +22,7 @@ from graph.decisions import (
     undo,
 )
 from graph.record import Record
+from graph.report import report
 from graph.sync import sync
 from tests.graph import sample
 from tests.graph.dump import dump
@@ -196,8 +197,21 @@ def test_a_decision_that_finds_nothing_is_named(built):
     assert apply(built).unmatched == (number,)
 
 
-def test_the_graph_follows_a_split_and_its_undoing(built, embedded_engine):
-    store = embedded_engine
+def test_a_corrected_title_is_marked_in_the_dossier(built, embedded_engine):
+    (wu,), (body,) = ids(built, "吴清源"), ids(built, "云河市委统战部")
+    retitle(built, wu, body, "部长", "常务副部长", who=ME)
+    apply(built)
+    embedded_engine.write(("MATCH (n) DETACH DELETE n", {}))
+    embedded_engine.migrate()
+    sync(built, embedded_engine)
+    for format_ in ("md", "html"):
+        made = report(embedded_engine, "person", "吴清源", language="zh", format=format_)
+        assert made.count(f"经 {ME} 更正") == 1, format_
+
+
+@pytest.mark.parametrize("change", ["split", "merge"])
+def test_the_graph_follows_a_decision_and_its_undoing(built, store, change):
+    """What is left of the old graph after the change equals a load into an empty one."""
 
     def fresh():
         store.write(("MATCH (n) DETACH DELETE n", {}))
@@ -206,7 +220,10 @@ def test_the_graph_follows_a_split_and_its_undoing(built, embedded_engine):
         return dump(store)
 
     first = fresh()
-    split(built, ids(built, "吴清源")[0], [("a02", 1)], who=ME)
+    if change == "split":
+        split(built, ids(built, "吴清源")[0], [("a02", 1)], who=ME)
+    else:
+        merge(built, ids(built, "吴清源")[0], ids(built, "何立")[0], who=ME)
     apply(built)
     sync(built, store)
     after = dump(store)

@@ -1,6 +1,6 @@
-"""Builds are killed in the middle, at a moment drawn by chance, and run again: the export must be what it always is.
+"""Builds by one process, two and Ray, and builds that are killed in the middle and run again: one export for all.
 
-python -m bench.kill [--times 10] [--articles 300]    Linux only: it finds the processes of a run in /proc
+python -m bench.kill [--times 10] [--articles 300] [TEXTS...]    Linux only: it finds the processes of a run in /proc
 
 `worker` kills one worker and lets the run go on; `driver` kills the process that was started; `all` every process of
 the run. Each by its own id, with SIGKILL.
@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from functools import partial
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -33,11 +34,11 @@ SMALL = 1500  # characters of a shard: many of them, so that every moment is in 
 VICTIMS = ("worker", "driver", "all")
 
 
-def build(paths: list[str], workspace: Path, jobs: int) -> None:
+def build(paths: list[str], workspace: Path, jobs: int, on: str = "here") -> None:
     """What the killed process runs: a build that says how many pages it has stored."""
     graph.build.cut = partial(cut, limit=SMALL)
     with Record.open(workspace) as record:
-        graph.build.build_record(record, paths, jobs=jobs, on_page=lambda page: print(page.doc, flush=True))
+        graph.build.build_record(record, paths, jobs=jobs, on=on, on_page=lambda page: print(page.doc, flush=True))
 
 
 def exported(workspace: Path) -> str:
@@ -73,8 +74,16 @@ def kill_and_finish(victim: str, paths: list[str], workspace: Path, after: int, 
     return exported(workspace)
 
 
-def _start(paths: list[str], workspace: Path, jobs: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bench.kill", "--build", str(workspace), "--jobs", str(jobs), *paths]
+def undisturbed(paths: list[str], workspace: Path, jobs: int, on: str = "here") -> str:
+    """The export's digest of a build that nobody kills."""
+    run = _start(paths, workspace, jobs, on)
+    _read(run)
+    assert run.wait() == 0
+    return exported(workspace)
+
+
+def _start(paths: list[str], workspace: Path, jobs: int, on: str = "here") -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bench.kill", "--build", str(workspace), "--jobs", str(jobs), "--on", on, *paths]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
 
@@ -111,21 +120,24 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=300)
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--build", type=Path, help=argparse.SUPPRESS)
-    options.add_argument("paths", nargs="*", help=argparse.SUPPRESS)
+    options.add_argument("--on", default="here", help=argparse.SUPPRESS)
+    options.add_argument("paths", nargs="*", help="more texts; the seeds and the articles are there anyway")
     given = options.parse_args()
     if given.build:
-        build(given.paths, given.build, given.jobs)
+        build(given.paths, given.build, given.jobs, given.on)
         return
     chance = Random(1)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         write(folder / "news.jsonl", given.articles)
-        paths = [str(folder / "news.jsonl"), str(ROOT / "seeds")]
-        build_alone = _start(paths, folder / "one", 1)
-        _read(build_alone)
-        assert build_alone.wait() == 0
-        expected = exported(folder / "one")
-        print("one process, undisturbed:", expected, flush=True)
+        paths = [str(folder / "news.jsonl"), str(ROOT / "seeds"), *given.paths]
+        expected = undisturbed(paths, folder / "one", 1)
+        print("one process:", expected, flush=True)
+        for name, on in ((f"{given.jobs} processes", "here"), ("Ray", "ray")):
+            if on == "here" or find_spec("ray"):
+                found = undisturbed(paths, folder / name, given.jobs, on)
+                print(f"{name}:", "same" if found == expected else f"OTHER: {found}", flush=True)
+                assert found == expected
         for victim in VICTIMS:
             for time_ in range(given.times):
                 after = chance.randrange(1, max(2, given.articles * 2 // 3))

@@ -21,10 +21,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A file of articles, and the export of a build of one process that nobody disturbed."""
     folder = tmp_path_factory.mktemp("killed")
     write(folder / "news.jsonl", ARTICLES)
-    run = kill._start([str(folder / "news.jsonl")], folder / "one", 1)
-    kill._read(run)
-    assert run.wait() == 0
-    return folder, kill.exported(folder / "one")
+    return folder, kill.undisturbed([str(folder / "news.jsonl")], folder / "one", 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes of a run in /proc")

@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from math import prod
 from typing import cast
 
 from extract.attendance import listed, speaks
@@ -142,7 +143,8 @@ class _Assembly:
     def __init__(self, tagged: TaggedArticle, locality: Locality) -> None:
         self.article = tagged.article
         self.mentions = tagged.mentions
-        self.relations = _allowed(tagged.mentions, tagged.relations)
+        self.possible = _possible(tagged.mentions, tagged.relations)
+        self.relations = [r for r in self.possible if _likely(r)]
         self.locality = locality
         self.institutions: list[str] = []
         self.places: list[str] = []
@@ -393,11 +395,24 @@ class _Assembly:
             self.named_in_byline.add(person)
             self._claim(person, "REPORTED", "Article", capacity, 0.95, "byline", (), (start, end))
 
+    def _said_together(self) -> list[ScoredRelation]:
+        """Relations that all mentions of the two names make likely together, each with the pair that says it best.
+
+        Noisy-or, as in training: that at least one of the pairs says it is likelier than that any one does.
+        """
+        pairs: dict[tuple[str, str, str], list[ScoredRelation]] = defaultdict(list)
+        for r in self.possible:
+            if r.label not in ("HAS_TITLE", "TITLE_AT"):
+                pairs[self.key_of[r.head], self.key_of[r.tail], r.label].append(r)
+        together = [
+            replace(max(same, key=lambda r: r.score), score=1 - prod(1 - r.score for r in same))
+            for same in pairs.values()
+        ]
+        return [r for r in together if _likely(r)]
+
     def _claim_relations(self) -> None:
-        for r in self.relations:
+        for r in self._said_together():
             predicate, _, capacity = r.label.partition(":")
-            if predicate in ("HAS_TITLE", "TITLE_AT"):
-                continue
             subject = self.key_of[r.head]
             if predicate == "REPORTED":
                 if subject not in self.named_in_byline:
@@ -723,13 +738,15 @@ def _is_organ(body: str) -> bool:
     return not names_people(body) and bool(split_areas(body)[0] or relative_word(body[:1]) or is_known_organ(body))
 
 
-def _allowed(mentions: Sequence[Mention], relations: Iterable[ScoredRelation]) -> list[ScoredRelation]:
-    """Relations above their threshold whose ends have the types that the predicate wants."""
+def _likely(relation: ScoredRelation) -> bool:
+    return relation.score >= thresholds().get(relation.label, thresholds()["default"])
+
+
+def _possible(mentions: Sequence[Mention], relations: Iterable[ScoredRelation]) -> list[ScoredRelation]:
+    """Relations whose ends have the types that the predicate wants."""
     allowed = []
     for r in relations:
         predicate = r.label.partition(":")[0]
-        if r.score < thresholds().get(r.label, thresholds()["default"]):
-            continue
         if predicate in SIGNATURES and predicate != "REPORTED":
             subjects, objects = SIGNATURES[predicate]
             if mentions[r.head].type not in subjects or mentions[r.tail].type not in objects:

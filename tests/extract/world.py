@@ -149,7 +149,7 @@ class Builder:
                     meant = next(
                         (printed[k] for a in entity.aliases if (k := ("Institution", a)) in printed), entity.name
                     )
-                    self.world.truth[entity.id] = _body(meant, county)
+                    self.world.truth[entity.id] = _body(_moved(meant, county, g.tagged.article.text), county)
 
     def _cast(
         self, article: WrittenArticle, locale: Sequence[str], county: County
@@ -276,8 +276,23 @@ def _short_forms() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _moved(name: str, county: County, text: str) -> str:
+    """A canonical name that still gives the area of the written page, which is printed nowhere, is one of the county."""
+    parts, rest = split_areas(name)
+    left = parts and parts[-1][-1] in KINDS and parts[-1] not in county.path and parts[-1] not in text
+    return county.path[2] + rest if left else name
+
+
+_SYNONYMS = (
+    ("国家税务总局", ""), ("管委会", "管理委员会"), ("有限责任公司", "有限公司"), ("总支部", "总支"), ("县县委", "县委"),
+    ("党委宣传部", "委宣传部"), ("党委组织部", "委组织部"),
+)  # fmt: skip
+
+
 def _body(name: str, county: County) -> str:
     """The true body: a name that gives no area is one of the county, unless it is the country's."""
+    for form, other in _SYNONYMS:
+        name = name.replace(form, other)
     parts, _ = split_areas(name)
     everywhere = name.startswith(("中国", "全国", "国家", "中央", "新华社", "人民日报", "中共中央", "国务院"))
     area, organ = (parts[-1], name[len("".join(parts)) :]) if parts else ("", name)

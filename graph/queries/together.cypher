@@ -6,21 +6,21 @@
 // param: until date last day | 截止日期
 // param: include_private flag let private people in | 包括普通群众
 // note: To be named at the same event says that both were there, not that they met or are close. People come first,
-// note: then bodies.
-// note.zh: 同一活动中都被点名，只说明双方都在场，不说明有交往。先列人物，后列单位。
+// note: then bodies; of the events the newest 20 are named.
+// note.zh: 同一活动中都被点名，只说明双方都在场，不说明有交往。先列人物，后列单位；活动只列最近 20 场。
 MATCH (one:Person {id: $person})-[a:ATTENDED]->(event:Event)<-[b:ATTENDED]-(other)
 WHERE other.id <> $person
   AND ($since IS NULL OR coalesce(event.date, a.last_seen) >= $since)
   AND ($until IS NULL OR coalesce(event.date, a.first_seen) <= $until)
   AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
 WITH other, event, a, b, coalesce(event.date, b.first_seen) AS day
-ORDER BY day, event.name, event.id, b.capacity, b.id, a.capacity, a.id
+ORDER BY coalesce(day, '') DESC, event.id, b.id, a.id
 WITH other, collect(DISTINCT event) AS events, min(day) AS first, max(day) AS last, max(b.confidence) AS confidence,
   collect({one: a, other: b})[..5] AS said
 RETURN other.name AS who, head(labels(other)) AS type,
   COLLECT { MATCH (other)-[:HOLDS]->(post:Role) RETURN post.name ORDER BY post.name } AS posts,
   size(events) AS times, first, last, [event IN events | event.name] AS events, confidence, other.id AS who_id,
-  [event IN events | event.id] AS events_id,
+  [event IN events[..20] | event.id] AS events_id,
   reduce(all = [], x IN said | all + x.other.quotes[0] + x.one.quotes[0]) AS quotes,
   reduce(all = [], x IN said | all + x.other.articles[0] + x.one.articles[0]) AS articles
 ORDER BY type DESC, times DESC, last DESC, who, who_id

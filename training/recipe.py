@@ -2,7 +2,7 @@
 
     python -m training.recipe --out training/runs/recipe
 
-Some two and a quarter hours on one core. A step whose folder is complete is not run again, so a run that was stopped
+Some two and a half hours on one core. A step whose folder is complete is not run again, so a run that was stopped
 goes on.
 """
 
@@ -30,6 +30,8 @@ STEPS = (
     Step(seed=3, epochs=12, rate=0.0015, dropout=0.2),
     Step(seed=4, epochs=18, rate=0.0015, dropout=0.25),
     Step(seed=5, epochs=8, rate=0.001, dropout=0.25),
+    Step(seed=6, epochs=15, rate=0.0015, dropout=0.25),
+    Step(seed=8, epochs=20, rate=0.0015, dropout=0.25),
 )
 _DONE = "done"
 

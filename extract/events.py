@@ -12,7 +12,7 @@ from functools import cache
 from extract.lexicon import pairs
 from extract.locality import Locality
 
-_QUOTES = str.maketrans("", "", "“”\"'‘’")
+_QUOTES = str.maketrans("", "", "“”\"'‘’—")
 _DEICTIC = re.compile(r"^(?:此次|本次|这次|该次|当天的?|当日的?)")
 _AREA_PREFIX = re.compile(r"^(?:全|我|本|该)?(?:省|市|县|区|州|旗|盟|镇|乡|街道)(?!场|政|长|民|委员)")
 _NUMBER = re.compile(r"第?[0-9〇零一二三四五六七八九十百]+(?:次|届|期|季度|批|轮|场|号|年|月)")
@@ -26,6 +26,7 @@ _SESSION_ORGANS = (
     ("党委", re.compile("委")),
 )
 _WHOLE_BODY = frozenset({"大会", "全会"})  # a numbered session, once it has been named
+_OCCASION = re.compile(r"[㐀-鿿]{0,4}(?:仪式|大会|会议|典礼)")
 MIN_SHARED = 0.8  # share of the shorter name's characters, in order, that makes two long names one event
 
 
@@ -70,6 +71,8 @@ def same_event(a: str, b: str) -> bool:
         return False
     if long.endswith(short):
         return True
+    if len(short) >= 6 and long.startswith(short) and _OCCASION.fullmatch(long[len(short) :]):
+        return not short.endswith(tuple(_kinds()))  # a headline that only says 教育实践基地揭牌; not 荷花节
     return len(short) >= 6 and event_kind(x) == event_kind(y) and _in_order(short, long) >= MIN_SHARED * len(short)
 
 

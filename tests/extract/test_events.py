@@ -32,6 +32,9 @@ def test_the_last_words_tell_the_kind(name, kind):
         ("首届开平碉楼灯光艺术季新闻发布会", "首届开平碉楼灯光艺术季", False),
         ("第一次联席会议", "第二次联席会议", False),
         ("“荷”文化节", "荷文化节", True),
+        # seed 004: the headline says it without the ceremony; a festival is not its opening
+        ("同心红统战联盟民进句容支部教育实践基地", "同心红统战联盟——民进句容支部教育实践基地揭牌仪式", True),
+        ("海昌街道第三届荷花节", "海昌街道第三届荷花节启动仪式", False),
     ],
 )
 def test_what_is_one_event(a, b, same):

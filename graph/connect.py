@@ -81,7 +81,7 @@ def open_neo4j(
             address,
             auth=(user, secret),
             connection_timeout=PATIENCE,
-            connection_acquisition_timeout=PATIENCE + 0.5,
+            connection_acquisition_timeout=PATIENCE,
             max_transaction_retry_time=RETRY_TIME,
             notifications_min_severity="OFF",
             telemetry_disabled=True,

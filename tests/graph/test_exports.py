@@ -62,10 +62,9 @@ def hostile_pages():
         headline = re.sub(r"\s", " ", text)
         page = sample.page(f"h{number:02}", f"{headline}\n正文。", date(2023, 4, 7))
         draft = sample.Draft(page)
-        name = text[:2000]  # Neo4j indexes no longer name; headlines, titles and sentences have no such limit
-        person = draft.entity("Person", f"{name}人{number}", name, f"{name}别名")
-        body = draft.entity("Institution", f"{name}局{number}", name)
-        meeting = draft.entity("Event", f"{name}会{number}", kind="meeting", day=date(2023, 4, 6))
+        person = draft.entity("Person", f"{text}人{number}", text, f"{text}别名")
+        body = draft.entity("Institution", f"{text}局{number}", text)
+        meeting = draft.entity("Event", f"{text}会{number}", kind="meeting", day=date(2023, 4, 6))
         draft.say(person, "HOLDS_ROLE", body, title=text)
         draft.say(person, "ATTENDED", meeting, capacity=text)
         draft.say(person, "REPORTED", Ref("Article", draft.article.title, "any"), capacity="reporter")

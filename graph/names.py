@@ -116,6 +116,15 @@ def resolve_all(store: Store, text: str, labels: Collection[str]) -> list[Match]
     return found
 
 
+def longer(store: Store, match: Match) -> list[str]:
+    """Names of the same label that go on where this one ends: whoever asks for 共享社 may mean 共享社·幸福里."""
+    query = (
+        f"MATCH (n:{match.label}) WHERE n.name STARTS WITH $name AND n.id <> $id AND NOT coalesce(n.private, false)"
+        " RETURN DISTINCT n.name AS name ORDER BY name LIMIT 3"
+    )
+    return [name for (name,) in store.stream(query, name=match.name, id=match.id) if name != match.name]
+
+
 # ---- who bears the name
 
 _RETURNED = ("n.id", "n.name", "coalesce(n.aliases, [])", "coalesce(n.scope, '')", "coalesce(n.private, false)")

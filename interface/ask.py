@@ -53,9 +53,12 @@ def _answer(
 ) -> int:  # fmt: skip
     from graph.answers import answer
     from graph.connect import open_store
+    from graph.names import longer
 
     with open_store(workspace, neo4j, say=console.notice) as store:
         found = answer(store, question, values)
+        topics = [match for matches in found.meant.values() for match in matches if match.label == "Initiative"]
+        also = [name for topic in topics for name in longer(store, topic)]
     columns, rows, notes = found.columns, found.rows, ()
     if format is Format.json:
         columns, rows = _with(found, [[_as_data(e) for e in sentences] for sentences in found.evidence])
@@ -71,6 +74,8 @@ def _answer(
         shown = [i for i, name in enumerate(columns) if not name.endswith("_id") and name not in hidden]
         columns, rows = tuple(columns[i] for i in shown), tuple(tuple(row[i] for i in shown) for row in rows)
     show_rows(" · ".join((*_named(found, values), _title(question))), columns, rows, format, output, notes)
+    if also:
+        console.say(tr("There are also: {names}.", names="、".join(also)))
     _remark(question, found, _named(found, values), format, evidence)
     return 0 if rows else SOME_FAILED
 

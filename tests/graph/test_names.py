@@ -1,7 +1,7 @@
 import pytest
 
 from extract.model import InputError
-from graph.names import Ambiguous, Unknown, pinyin_rank, resolve, resolve_all
+from graph.names import Ambiguous, Unknown, longer, pinyin_rank, resolve, resolve_all
 from graph.record import Record
 from graph.sync import sync
 from tests.graph import sample
@@ -161,3 +161,15 @@ def test_names_are_read_again_after_a_load(tmp_path, store):
         sample.fill(record)
         sync(record, store)
         assert resolve(store, "清源", ("Person",)).name == "吴清源"
+
+
+def test_a_name_that_goes_on_is_mentioned(record, store):
+    """共享社 was found, and hid 共享社·幸福里."""
+    store.write(
+        (
+            "UNWIND [['1', '共享社'], ['2', '共享社·幸福里']] AS x CREATE (:Initiative {id: x[0], name: x[1], aliases: []})",
+            {},
+        )
+    )
+    assert longer(store, resolve(store, "共享社", ("Initiative",))) == ["共享社·幸福里"]
+    assert longer(store, resolve(store, "共享社·幸福里", ("Initiative",))) == []

@@ -107,6 +107,12 @@ class Server:
             self._process.wait(60)
             self._process = None
 
+    def cpu_seconds(self) -> float:
+        """Seconds of a core used since the start, as Linux counts them."""
+        assert self._process is not None
+        used = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
     def admin(self, *arguments: str) -> str:
         """neo4j-admin on this server's folder; what it printed."""
         environment = {**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}

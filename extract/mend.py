@@ -15,7 +15,7 @@ from importlib.resources import files
 from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
-from extract.names import is_plausible_name, surname_of
+from extract.names import is_common_word, is_plausible_name, surname_of
 from extract.organs import is_known_organ, names_people
 from extract.places import names_a_place, relative_word, split_areas, widen_to_area
 from extract.titles import find_titles, split_name_before_title
@@ -75,6 +75,8 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
 
 def _person(mention: Mention, text: str, people: Iterable[str], title_ends: set[int]) -> Mention | None:
     """A name with its whole surname and given name, None where a single character names nobody."""
+    if is_common_word(mention.text):
+        return None
     start, end = mention.start, mention.end
     name, title = split_name_before_title(mention.text)
     if title and len(name) > 1:  # 吴萍|局长

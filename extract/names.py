@@ -31,6 +31,11 @@ def _not_names() -> frozenset[str]:
     return frozenset(word for (line,) in rows("not_names.txt") for word in line.split())
 
 
+def is_common_word(name: str) -> bool:
+    """加强, 踊跃: a word that begins with no surname, which nobody is called."""
+    return name in _not_names() and not surname_of(name)
+
+
 def surname_of(name: str) -> str:
     """欧阳若水 -> 欧阳, 高发巧 -> 高; empty where the first characters are no surname."""
     single, compound = _surnames()

@@ -19,6 +19,9 @@ def mentions(marked: str, *relations):
         ("{P:张三}、{P:李四}等参加。", ["张三", "李四"]),
         # a title behind the name is none of it
         ("三亚市教育局{P:吴萍局长}介绍。", ["吴萍"]),
+        # seeds 000 and 003: words that nobody is called
+        ("要{P:加强}管理", []),
+        ("炎{P:炎炎}夏日，{P:高兴}主任说", ["高兴"]),
         # dev d02: 兼 names nobody
         ("市工商联副主席{P:兼}秘书长", []),
         # dev d01: two bodies in one

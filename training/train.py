@@ -24,7 +24,7 @@ from extract.tagging.features import UNKNOWN, Vocabulary
 from extract.tagging.network import Network, TorchBackend, tensors
 from extract.tagging.windowed import WindowedTagger
 from extract.tagging.windows import LIMIT
-from training import fast_gru, lac_weights
+from training import e5, fast_gru, lac_weights
 from training.augment import Augmenter, Rates
 from training.crf import crf_loss
 from training.examples import Batch, Example, batch, examples, join
@@ -37,6 +37,7 @@ DECAY = 0.998  # of the running mean of the weights, which is what is kept
 JOINED = 0.15  # share of windows that hold two articles run together
 PLAIN = 0.15  # share of articles left as they were written
 HIDDEN = 0.04  # share of characters that the network does not get to see, so that it learns from those around them
+SLOWER = {"lac": 2, "e5": 5}  # so much slower than the new layers do the pretrained ones learn
 
 
 def main() -> None:
@@ -61,7 +62,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=Path, default=PAGES)
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--batch", type=int, default=12, help="windows in a batch")
-    parser.add_argument("--rate", type=float, default=2e-3, help="learning rate of the new layers; LAC's get half")
+    parser.add_argument(
+        "--encoder", choices=tuple(SLOWER), default="lac", help="e5: a transformer, some ten times slower"
+    )
+    parser.add_argument(
+        "--rate", type=float, default=2e-3, help="learning rate of the new layers; LAC's get half, e5's a fifth"
+    )
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--share", type=float, default=1.0, help="of the pages: every n-th")
     parser.add_argument("--plain", action="store_true", help="no augmentation")
@@ -102,6 +108,9 @@ class Trainer:
         if options.without_stock:
             nn.init.zeros_(self.network.encoder.stock.tags.weight)  # every tag as likely as the next: nothing is told
             nn.init.zeros_(self.network.encoder.stock.tags.bias)
+        if options.encoder == "e5":
+            stock = None if options.without_stock else self.network.encoder.stock
+            self.network.encoder = e5.pretrained(self.vocabulary, options.dropout, stock)
         if options.start:
             self.network.load_state_dict(load(options.start)[0].state_dict())
         self._mean = deepcopy(self.network).requires_grad_(False)
@@ -121,13 +130,14 @@ class Trainer:
         return WindowedTagger("torch", TorchBackend(self._mean), self.vocabulary)
 
     def _optimizer(self) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
-        slow = [*self.network.encoder.gru.parameters(), *self.network.encoder.embedding.parameters()]
+        encoder = self.network.encoder
+        reader = encoder.transformer if self._options.encoder == "e5" else encoder.gru
+        slow = [*reader.parameters(), *encoder.embedding.parameters()]
         slow_ids = {id(parameter) for parameter in slow}
         fast = [p for p in self.network.parameters() if p.requires_grad and id(p) not in slow_ids]
         rate = self._options.rate
-        optimizer = torch.optim.AdamW(
-            [{"params": slow, "lr": rate / 2}, {"params": fast, "lr": rate}], weight_decay=0.01
-        )
+        slower = rate / SLOWER[self._options.encoder]
+        optimizer = torch.optim.AdamW([{"params": slow, "lr": slower}, {"params": fast, "lr": rate}], weight_decay=0.01)
         steps = self._options.epochs * len(self._articles) / self._options.batch
         warm_up = 0.06 * steps
 
@@ -243,7 +253,11 @@ def save(folder: Path, network: Network, vocabulary: Vocabulary) -> None:
 def load(folder: Path) -> tuple[Network, Vocabulary]:
     vocabulary = Vocabulary.read(folder / "vocabulary.json")
     network = Network(len(vocabulary))
-    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True), strict=False)
+    weights = torch.load(folder / "network.pt", weights_only=True)
+    if "encoder.transformer.positions" in weights:
+        stock = network.encoder.stock if "encoder.stock.tags.bias" in weights else None
+        network.encoder = e5.Encoder(len(vocabulary), stock=stock)
+    network.load_state_dict(weights, strict=False)
     return network, vocabulary
 
 

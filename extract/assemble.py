@@ -68,7 +68,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）
 
 TOWNSHIP = rank("某镇")
 _DEEDS = {"launch": "LAUNCHED", "implement": "IMPLEMENTS", "organize": "ORGANIZED"}
-_POINTING = re.compile(r"[该本此我这那各](?!溪)")
+_POINTING = re.compile(r"[该此我各]|本(?!溪)")  # 该小区, 本村; but 本溪市, 那曲市
 SURE_INITIATIVE = 0.65  # least score of a mention that is stated to be carried out where the article is from
 
 

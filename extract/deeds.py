@@ -20,9 +20,6 @@ _CLAUSE_END = re.compile(r"[。！？!?；;\n]")
 _LIST = re.compile(r"[、和与及]|联合|会同|携手|牵头,?联合|,?联合|，?联合")
 _WHERE = re.compile(r"[在于到赴至向往]$")  # before an actor: where it was done, not who did it
 _ROW = re.compile(r"[”’》\"]?[、和与及]?[“‘《\"]?")
-_SAID = re.compile(
-    r"[他她]|要|应当|必须|建议|希望|指出|强调|表示|介绍"
-)  # then no subject is dropped: somebody else is speaking
 _PASSIVE = re.compile(r"[”’》]?(?:[^，,。；;]{0,4})?(?:由|是)$")
 
 
@@ -36,6 +33,7 @@ class Deed(NamedTuple):
 
 PROGRAMME = ("launch", "implement")
 EVENT = ("organize",)
+SAID = ("said",)  # then no subject is left out: somebody else is speaking
 
 
 @cache
@@ -69,8 +67,9 @@ def _active(
     if not verbs or re.search(r"[，,]", text[verbs[-1].end() : thing[0]]):
         return None
     doers = _list_ending_before(text, actors, begin, verbs[-1].start())
-    somebody = any(begin <= start < thing[0] for start, _ in actors) or _SAID.search(text, begin, verbs[-1].start())
-    return (doers, verbs[-1].group()) if doers or not somebody else None
+    somebody = any(begin <= start < thing[0] for start, _ in actors)
+    said = _verbs(SAID).search(text, begin, verbs[-1].start())
+    return (doers, verbs[-1].group()) if doers or not (somebody or said) else None
 
 
 def _passive(

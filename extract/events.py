@@ -11,6 +11,7 @@ from functools import cache
 
 from extract.lexicon import pairs
 from extract.locality import Locality
+from extract.organs import words
 
 _QUOTES = str.maketrans("", "", "“”\"'‘’—")
 _DEICTIC = re.compile(r"^(?:此次|本次|这次|该次|当天的?|当日的?)")
@@ -26,7 +27,6 @@ _SESSION_ORGANS = (
     ("党委", re.compile("委")),
 )
 _WHOLE_BODY = frozenset({"大会", "全会"})  # a numbered session, once it has been named
-_THING = re.compile(r"(?:基地|中心|联盟|分会|平台|项目|工程|协议|[站室馆厅园校院所店])$")  # opened, unveiled or signed
 _OCCASION = re.compile(r"[㐀-鿿]{0,4}(?:仪式|大会|会议|典礼)")
 MIN_SHARED = 0.8  # share of the shorter name's characters, in order, that makes two long names one event
 
@@ -73,7 +73,7 @@ def same_event(a: str, b: str) -> bool:
     if long.endswith(short):
         return True
     if len(short) >= 6 and long.startswith(short) and _OCCASION.fullmatch(long[len(short) :]):
-        return _THING.search(short) is not None  # a headline that only says 教育实践基地揭牌; not 荷花节
+        return short.endswith(words("opened"))  # a headline that only says 教育实践基地揭牌; not 荷花节
     return len(short) >= 6 and event_kind(x) == event_kind(y) and _in_order(short, long) >= MIN_SHARED * len(short)
 
 

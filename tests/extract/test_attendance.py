@@ -1,17 +1,11 @@
 import pytest
 
 from extract.attendance import listed, speaks
+from tests.extract.written import bracketed
 
 
 def runs(marked: str, capacity: str = "attendee"):
-    text, people, open_ = "", [], 0
-    for character in marked:
-        if character == "[":
-            open_ = len(text)
-        elif character == "]":
-            people.append((open_, len(text)))
-        else:
-            text += character
+    text, people = bracketed(marked)
     return [[text[slice(*people[i])] for i in run] for run in listed(text, people, capacity)]
 
 

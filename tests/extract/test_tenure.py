@@ -8,20 +8,14 @@ import pytest
 
 from extract.dates import dates_told
 from extract.tenure import changes, plain_title
+from tests.extract.written import bracketed
 
 PUBLISHED = date(2023, 10, 22)
 
 
 def told(marked: str, published: date | None = PUBLISHED) -> list[tuple[str, ...]]:
     """「[…]」 marks people -> name, body, title, kind, since, until."""
-    text, people, open_ = "", [], 0
-    for character in marked:
-        if character == "[":
-            open_ = len(text)
-        elif character == "]":
-            people.append((open_, len(text)))
-        else:
-            text += character
+    text, people = bracketed(marked)
     return [
         (text[slice(*people[c.post.person])], c.post.body, c.post.title, c.kind, c.since, c.until)
         for c in changes(text, people, published)

@@ -37,3 +37,16 @@ def _relation(mentions: list[Mention], head: str, label: str, tail: str) -> Scor
     pairs = [(abs(mentions[h].start - mentions[t].start), h, t) for h in heads for t in tails]
     _, h, t = min(pairs)
     return ScoredRelation(h, t, label, 0.9)
+
+
+def bracketed(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """「[…]」 marks people -> the text without the marks, and their spans."""
+    text, people, open_ = "", [], 0
+    for character in marked:
+        if character == "[":
+            open_ = len(text)
+        elif character == "]":
+            people.append((open_, len(text)))
+        else:
+            text += character
+    return text, people

@@ -70,6 +70,9 @@ def extract(
     jobs: Jobs = 1,
     on: On = "here",
     address: Address = None,
+    history: Annotated[
+        bool, typer.Option("--history", help=tr("Also what became of bodies: renamed, merged, founded, dissolved."))
+    ] = False,
 ) -> int:
     from extract.pipeline import as_lines
     from extract.run import extract_paths
@@ -78,7 +81,7 @@ def extract(
         run = extract_paths(
             paths, _day(published), locale, engine, model, jobs, on, address, on_page=lambda _: bar.advance()
         )
-    lines = as_lines(run.extractions)
+    lines = as_lines(run.extractions, history)
     if output == "-":
         for line in lines:
             print(line)

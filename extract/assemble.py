@@ -60,6 +60,7 @@ from extract.places import (
     split_areas,
 )
 from extract.posts import Post, belongs_to, posts_before_names
+from extract.successions import successions
 from extract.tenure import changes
 from extract.visits import visits
 
@@ -153,7 +154,7 @@ class _Assembly:
         self.cast: dict[str, _Draft] = {}
         self.key_of: dict[int, str] = {}  # mention -> key of its entity; titles have none
         self.claims: dict[_Fact, _Claim] = {}
-        self.tenures: dict[_Fact, Mapping[str, str]] = {}  # what the text says of a post's beginning or end
+        self.tenures: dict[_Fact, Mapping[str, str]] = {}  # what the text says of a post's or body's beginning or end
         self.sentences = _sentence_starts(self.article.text)
 
     def extraction(self) -> Extraction:
@@ -166,6 +167,7 @@ class _Assembly:
         self._claim_relations()
         self._claim_deeds()
         self._claim_visits()
+        self._claim_successions()
         self._move_from_spoken_of_events()
         self._claim_listed_people()
         self._claim_speakers()
@@ -494,6 +496,33 @@ class _Assembly:
                 if held and moved not in self.claims:
                     claim.object = held
                     self.claims[moved] = claim
+
+    def _claim_successions(self) -> None:
+        """What became of bodies and areas. Old and new stay two entities; where the key of their names is one (文广旅局
+        and 文旅局 of a county), they are one body under two names, and nothing is stated."""
+        found = self._outermost("Institution", "Place")
+        spans = [(self.mentions[i].start, self.mentions[i].end) for i in found]
+        for told in successions(self.article.text, spans, self.article.published):
+            ends = [self.key_of[found[n]] for n in (told.before, told.after) if n is not None]
+            if len({self.cast[key].type for key in ends}) > 1 or any(_POINTING.match(self.cast[k].name) for k in ends):
+                continue
+            rule, span = f"clause: {told.kind}", (told.start, told.end)
+            if len(ends) == 2:
+                fact = self._claim(ends[0], "SUCCEEDED_BY", ends[1], "", 0.85, rule, (), span)
+                stated = {"change": told.kind, "since": told.day}
+            else:
+                fact = self._claim(ends[0], "CHANGED", "Article", told.kind, 0.85, rule, (), span)
+                stated = {"since" if told.before is None else "until": told.day}
+            if fact:
+                self.tenures.setdefault(fact, {name: value for name, value in stated.items() if value})
+
+    def _outermost(self, *types: str) -> list[int]:
+        """Mentions of these types that lie in no other of them."""
+        found: list[int] = []
+        for i, mention in enumerate(self.mentions):
+            if mention.type in types and (not found or mention.start >= self.mentions[found[-1]].end):
+                found.append(i)
+        return found
 
     def _only_spoken_of(self, draft: _Draft) -> bool:
         text = self.article.text

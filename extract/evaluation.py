@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extract.model import InputError
+from extract.model import HISTORY, InputError
 
 SITES = frozenset({"Place", "Institution"})  # a hall or a company visited may be read as either
 EVENT_THRESHOLD = 0.40
@@ -222,7 +222,7 @@ def read_gold(folder: Path) -> dict[str, GoldDocument]:
 def score(gold: Mapping[str, GoldDocument], predictions: Iterable[Prediction]) -> Scores:
     """Score predictions (one mapping per statement, as `zhengmai extract` writes them)."""
     by_document: dict[str, list[Prediction]] = defaultdict(list)
-    for prediction in predictions:
+    for prediction in (p for p in predictions if p["p"] not in HISTORY):  # of which annotation knows nothing
         by_document[prediction["doc"]].append(prediction)
     strict: dict[str, Count] = defaultdict(Count)
     relaxed: dict[str, Count] = defaultdict(Count)

@@ -17,6 +17,7 @@ MentionType = Literal["Person", "Institution", "Place", "Event", "Initiative", "
 Predicate = Literal[
     "HOLDS_ROLE", "AFFILIATED_WITH", "ATTENDED", "ORGANIZED", "HELD_AT", "ABOUT", "LAUNCHED", "IMPLEMENTS",
     "IMPLEMENTED_IN", "PART_OF", "BASED_IN", "LOCATED_IN", "VISITED", "COOPERATES_WITH", "REPORTED",
+    "SUCCEEDED_BY", "CHANGED",
 ]  # fmt: skip
 BlockKind = Literal["title", "subtitle", "byline", "body", "caption"]
 
@@ -43,8 +44,15 @@ SIGNATURES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("VISITED", "Person Institution", "Place Institution"),
         ("COOPERATES_WITH", "Institution", "Institution"),
         ("REPORTED", "Person", "Article"),
+        ("SUCCEEDED_BY", "Institution Place", "Institution Place"),
+        ("CHANGED", "Institution Place", "Article"),
     )
 }
+
+# What became of bodies: one came after another; one was founded or dissolved, as an article tells. Annotation does not
+# know them, so evaluation leaves them out, and `extract` too unless asked.
+HISTORY: frozenset[str] = frozenset({"SUCCEEDED_BY", "CHANGED"})
+TO_ARTICLE: frozenset[str] = frozenset({"REPORTED", "CHANGED"})  # their object is the article itself
 
 # predicate -> the one qualifier that tells two statements with the same subject and object apart
 QUALIFIERS: Mapping[str, str] = {
@@ -52,6 +60,7 @@ QUALIFIERS: Mapping[str, str] = {
     "ATTENDED": "capacity",
     "AFFILIATED_WITH": "capacity",
     "REPORTED": "capacity",
+    "CHANGED": "change",
 }
 
 

@@ -14,7 +14,7 @@ from extract.assemble import assemble
 from extract.layout import split_articles
 from extract.locality import localities_of
 from extract.mend import mend
-from extract.model import Extraction, Page, Statement, TaggedArticle
+from extract.model import HISTORY, Extraction, Page, Statement, TaggedArticle
 from extract.tagging import Tagger
 
 
@@ -65,8 +65,9 @@ def as_row(statement: Statement) -> dict[str, Any]:
     }
 
 
-def as_lines(extractions: Sequence[Extraction]) -> Iterator[str]:
-    """Statements as JSON lines, Chinese as printed."""
+def as_lines(extractions: Sequence[Extraction], history: bool = False) -> Iterator[str]:
+    """Statements as JSON lines, Chinese as printed; what became of bodies only where `history` is wanted."""
     for extraction in extractions:
         for statement in extraction.statements:
-            yield json.dumps(as_row(statement), ensure_ascii=False)
+            if history or statement.predicate not in HISTORY:
+                yield json.dumps(as_row(statement), ensure_ascii=False)

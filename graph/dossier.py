@@ -163,6 +163,7 @@ _SECTIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("articles", ("reported",)),
     ),
     "institution": (
+        ("history", ()),
         ("people", ("post", "has member")),
         ("structure", ("part of", "has part", "based in")),
         ("events", ("organized", "attended", "hosted")),
@@ -171,6 +172,7 @@ _SECTIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("cooperation", ("cooperates with",)),
     ),
     "place": (
+        ("history", ()),
         ("structure", ("located in", "contains")),
         ("institutions", ("seat of",)),
         ("events", ("hosted",)),
@@ -202,6 +204,8 @@ def dossier(store: Store, kind: str, match: Match, *, include_private: bool = Fa
             "initiatives": _counted(events, "about", "events_about"),
             "places": _counted(events, "held at", "events_here"),
         }
+    elif kind in ("institution", "place"):
+        derived = {"history": own.of_history(ask("history", "body"))}
     else:
         derived = {}
     sections = [
@@ -349,6 +353,23 @@ class _Lines:
             )
             for row, sentences in _rows(asked)
             if row["type"] == "Person"
+        )
+
+    def of_history(self, asked: Answer) -> tuple[Line, ...]:
+        """What it was before, what became of it, and when it began or ended."""
+        return tuple(
+            Line(
+                relation=row["relation"],
+                thing=Thing(row["name_id"], row["type"], row["name"]),
+                detail=(row["change"],) if row["change"] != row["relation"] else (),
+                since=row["since"] or "",
+                until=row["until"] or "",
+                first_seen=row["first_seen"] or "",
+                last_seen=row["last_seen"] or "",
+                confidence=row["confidence"],
+                notes=self.notes.of(sentences),
+            )
+            for row, sentences in _rows(asked)
         )
 
     def of_conflicts(self, asked: Answer) -> tuple[Conflict, ...]:

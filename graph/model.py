@@ -73,6 +73,8 @@ RELATIONSHIPS: Mapping[str, RelationshipType] = {
     "LOCATED_IN": _type("Place", "Place", "start"),
     "VISITED": _type("Person Institution", "Place Institution", "end"),
     "COOPERATES_WITH": _type("Institution", "Institution", "start"),
+    "SUCCEEDED_BY": _type("Institution Place", "Institution Place", "start", "change since"),
+    "CHANGED": _type("Institution Place", "Article", "start", "change since until"),
     "REPORTED": _type("Person", "Article", "end", "capacity"),
     "MENTIONED_IN": _type("Person Institution Place Event Initiative", "Article", "end", "forms"),
 }

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from extract.model import QUALIFIERS, Entity
+from extract.model import QUALIFIERS, TO_ARTICLE, Entity
 from extract.tenure import plain_title
 from graph.model import LABELS, RELATIONSHIPS, article_id, relationship_id, role_id
 from graph.record import Record
@@ -207,6 +207,9 @@ def _facts(record: Record) -> Iterator[Relationship]:
             edge = edges.get(qualifier)
             if edge is None:
                 edge = edges[qualifier] = _edge(predicate, start_label, start, end_label, end, qualifier, said)
+            for name in RELATIONSHIPS[predicate].properties:
+                if name in qualifiers:
+                    edge.properties.setdefault(name, qualifiers[name])  # as told first
             _say(edge, said)
         for qualifier, made in edges.items():
             if made.said:
@@ -240,7 +243,7 @@ def _times_of_office(held: _Edge, held_as: str) -> Iterator[Relationship]:
 def _edge(
     predicate: str, start_label: str, start: str, end_label: str, end: str, qualifier: str, said: list[Any]
 ) -> _Edge:
-    if predicate == "REPORTED":
+    if predicate in TO_ARTICLE:
         end = article_id(said[0], said[1])
     name = QUALIFIERS.get(predicate)
     return _Edge(predicate, start_label, start, end_label, end, qualifier, properties={name: qualifier} if name else {})

@@ -54,6 +54,7 @@ _LINKS: Mapping[tuple[str, str, str], _Link] = {
     ("LAUNCHED", "Person", "Initiative"): _LAUNCH,
     ("IMPLEMENTS", "Institution", "Initiative"): _WORK,
     ("IMPLEMENTS", "Person", "Initiative"): _WORK,
+    ("SUCCEEDED_BY", "Institution", "Institution"): _Link("Succession", "predecessor", "successor"),
     ("REPORTED", "Person", "Article"): _Link("Documentation", "entity", "document", "reported"),
     **{("MENTIONED_IN", label, "Article"): _MENTION for label in RELATIONSHIPS["MENTIONED_IN"].starts},
 }

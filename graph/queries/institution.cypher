@@ -10,17 +10,19 @@ CALL {
   RETURN other, r, 'post' AS relation, coalesce(r.title, post.title) AS detail
   UNION ALL
   WITH body
-  MATCH (body)-[r:PART_OF|BASED_IN|ORGANIZED|ATTENDED|LAUNCHED|IMPLEMENTS|VISITED|COOPERATES_WITH]->(other)
+  MATCH (body)-[r:PART_OF|BASED_IN|ORGANIZED|ATTENDED|LAUNCHED|IMPLEMENTS|VISITED|COOPERATES_WITH|SUCCEEDED_BY|CHANGED]->(other)
   RETURN other, r, CASE type(r)
     WHEN 'PART_OF' THEN 'part of' WHEN 'BASED_IN' THEN 'based in' WHEN 'ORGANIZED' THEN 'organized'
     WHEN 'ATTENDED' THEN 'attended' WHEN 'LAUNCHED' THEN 'launched' WHEN 'IMPLEMENTS' THEN 'implements'
-    WHEN 'VISITED' THEN 'visited' ELSE 'cooperates with' END AS relation, r.capacity AS detail
+    WHEN 'VISITED' THEN 'visited' WHEN 'SUCCEEDED_BY' THEN 'became' WHEN 'CHANGED' THEN r.change
+    ELSE 'cooperates with' END AS relation, CASE type(r) WHEN 'SUCCEEDED_BY' THEN r.change ELSE r.capacity END AS detail
   UNION ALL
   WITH body
-  MATCH (body)<-[r:PART_OF|VISITED|COOPERATES_WITH|AFFILIATED_WITH|HELD_AT]-(other)
+  MATCH (body)<-[r:PART_OF|VISITED|COOPERATES_WITH|AFFILIATED_WITH|HELD_AT|SUCCEEDED_BY]-(other)
   RETURN other, r, CASE type(r)
     WHEN 'PART_OF' THEN 'has part' WHEN 'VISITED' THEN 'visited by' WHEN 'COOPERATES_WITH' THEN 'cooperates with'
-    WHEN 'AFFILIATED_WITH' THEN 'has member' ELSE 'hosted' END AS relation, r.capacity AS detail
+    WHEN 'AFFILIATED_WITH' THEN 'has member' WHEN 'SUCCEEDED_BY' THEN 'formerly' ELSE 'hosted' END AS relation,
+    CASE type(r) WHEN 'SUCCEEDED_BY' THEN r.change ELSE r.capacity END AS detail
 }
 WITH relation, detail, other, r
 WHERE $include_private OR NOT coalesce(other.private, false)

@@ -159,3 +159,29 @@ def test_areas_printed_one_inside_the_other_lie_so_even_in_the_name_of_a_body():
     # seed 003: 台州市黄岩区高桥街道应急消防管理站
     article = tagged("{O:台州市黄岩区高桥街道应急消防管理站}开展检查。")
     assert ("黄岩区", "LOCATED_IN", "台州市") in facts(assemble(article, Locality(province="浙江省")))
+
+
+PINGYANG = Locality(province="浙江省", city="温州市", county="平阳县")
+
+
+def test_a_body_that_was_renamed_stays_two_that_follow_one_another():
+    # written for this project: a reform as county papers tell it
+    article = tagged("2019年1月15日，{O:县国土资源局}更名为{O:县自然资源和规划局}。", published=date(2019, 1, 16))
+    (told,) = [s for s in assemble(article, PINGYANG).statements if s.predicate == "SUCCEEDED_BY"]
+    assert (told.subject.name, told.object.name) == ("平阳县国土资源局", "平阳县自然资源和规划局")
+    assert told.qualifiers == {"change": "renamed", "since": "2019-01-15"}
+    assert told.evidence == article.article.text
+
+
+def test_a_body_that_began_or_ended_is_told_by_its_article():
+    article = tagged("昨天，{O:县退役军人事务局}挂牌成立，{O:县招商办}撤销。", published=date(2019, 1, 16))
+    told = {s.subject.name: s.qualifiers for s in assemble(article, PINGYANG).statements if s.predicate == "CHANGED"}
+    assert told == {
+        "平阳县退役军人事务局": {"change": "founded", "since": "2019-01-15"},
+        "平阳县招商办": {"change": "dissolved", "until": "2019-01-15"},
+    }
+
+
+def test_two_names_of_one_key_and_two_kinds_of_thing_follow_nobody():
+    article = tagged("{O:县文旅局}更名为{O:县文化和旅游局}。{L:昆阳镇}更名为{O:昆阳镇政府}。")
+    assert facts(assemble(article, PINGYANG), "SUCCEEDED_BY") == set()

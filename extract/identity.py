@@ -89,22 +89,14 @@ class Identity:
 
 def resolve(extractions: Iterable[Extraction], verdicts: Sequence[Verdict] = ()) -> Identity:
     """Bring the local entities of all extractions together."""
-    local: dict[str, Entity] = {}
-    drawn: list[Sketch] = []
-    for extraction in extractions:
-        local.update((e.id, e) for e in extraction.entities)
-        drawn += sketches(extraction)
-    return identify(local, drawn, verdicts)
+    return identify([sketch for extraction in extractions for sketch in sketches(extraction)], verdicts)
 
 
 def identify(
-    local: Mapping[str, Entity],
-    drawn: Sequence[Sketch],
-    verdicts: Sequence[Verdict] = (),
-    blocks: Collection[str] | None = None,
+    drawn: Sequence[Sketch], verdicts: Sequence[Verdict] = (), blocks: Collection[str] | None = None
 ) -> Identity:
-    """The same from sketches. `blocks`: only the entities of these (`touched`), since no other can have changed; the
-    sketches of other blocks tell what decisions mean."""
+    """The same from sketches. `blocks`: only the entities of these (`touched`); the sketches of other blocks tell what
+    decisions mean. Blocks that no decision ties together may be decided one by one, in any order."""
     ruling = _Ruling(drawn, verdicts)
     clusters: list[list[Sketch]] = []
     asked: list[_Doubt] = []
@@ -117,7 +109,7 @@ def identify(
     corpus_id: dict[str, str] = {}
     entities: dict[str, Entity] = {}
     for members in sorted(ruling.joined(clusters), key=_seniority):
-        entity = _merge(members, local, entities)
+        entity = _merge(members, entities)
         entities[entity.id] = entity
         corpus_id.update((s.id, entity.id) for s in members)
     return Identity(corpus_id, entities, _questions(asked, corpus_id), ruling.contradictions, ruling.unmatched)
@@ -366,18 +358,17 @@ def _seniority(members: Sequence[Sketch]) -> tuple[str, str, int, str]:
     return min((str(s.published or "9999"), s.doc, s.n, s.id) for s in members)
 
 
-def _merge(members: Sequence[Sketch], local: Mapping[str, Entity], taken: Mapping[str, Entity]) -> Entity:
+def _merge(members: Sequence[Sketch], taken: Mapping[str, Entity]) -> Entity:
     """One entity of the corpus: the fullest name, all aliases, private only if private everywhere.
 
     The id is made from the key where the name is enough, from the first article for people and for a second of one key.
     """
     ordered = sorted(members, key=lambda s: (str(s.published or "9999"), s.doc, s.n, s.id))
     first = ordered[0]
-    entities = [local[s.id] for s in ordered]
-    names = Counter(e.name for e in entities)
+    names = Counter(s.name for s in ordered)
     name = max(names, key=lambda n: (len(n), names[n], n))
-    public = {e.kind for e in entities} - {"private"}
-    dates = [e.date for e in entities if e.date]
+    public = {s.kind for s in ordered} - {"private"}
+    days = [s.day for s in ordered if s.day]
     id_ = _id(first.type, first.key, *(first.codes if first.status == "area" else ()))
     if first.type in ("Person", "Event") or id_ in taken:
         id_ = _id(first.type, first.name, first.doc, str(first.n), first.id)
@@ -385,10 +376,10 @@ def _merge(members: Sequence[Sketch], local: Mapping[str, Entity], taken: Mappin
         id=id_,
         type=first.type,
         name=name,
-        aliases=tuple(sorted({a for e in entities for a in e.aliases})),
+        aliases=tuple(sorted({alias for s in ordered for alias in s.aliases})),
         scope=_common_scope(ordered),
-        kind=max(sorted(public), key=lambda k: sum(e.kind == k for e in entities)) if public else "private",
-        date=min(dates, default=None),
+        kind=max(sorted(public), key=lambda k: sum(s.kind == k for s in ordered)) if public else "private",
+        date=min(days, default=None),
     )
 
 

@@ -1,4 +1,4 @@
-"""Shards as tasks of Ray: on a cluster, or on this machine. Needs the extra `ray`: pip install 'zhengmai[ray]'.
+"""Work done by Ray: on a cluster, or on this machine. Needs the extra `ray`: pip install 'zhengmai[ray]'.
 
 Ray moves pages and results and does a shard again when its worker or its node dies. The nodes need the same version of
 the program and no common disk.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from extract.model import InputError, Page
+from extract.model import InputError
 from extract.pipeline import extractor_version
-from extract.shards import Shard
+from extract.shards import Task
 from extract.tagging import Tagger, load_tagger
-from extract.workers import ATTEMPTS, extract_all
+from extract.workers import ATTEMPTS, done
 
 PATIENCE = 4.0  # seconds until an unreachable cluster is called unreachable
 _AHEAD = 2  # shards per core that are with Ray at a time, so that no core waits for the driver
@@ -34,17 +34,17 @@ class OnRay:
         self._given = (engine, model, extractor_version(engine))
         self._jobs, self._address = jobs, address
         self._slots = 1
-        self._busy: dict[Any, Shard] = {}
+        self._busy: dict[Any, Task] = {}
         self._task: Any = None
 
     @property
     def room(self) -> int:
         return self._slots - len(self._busy)
 
-    def start(self, shard: Shard) -> None:
+    def start(self, task: Task) -> None:
         if self._task is None:
             self._connect()
-        self._busy[self._task.remote(shard.pages, *self._given)] = shard
+        self._busy[self._task.remote(task, *self._given)] = task
 
     def _connect(self) -> None:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would call home
@@ -69,12 +69,12 @@ class OnRay:
         resources: dict[str, float] = self._ray.cluster_resources()
         self._slots = _AHEAD * max(1, int(resources.get("CPU", 1)))
 
-    def wait(self) -> tuple[Shard, bytes | None]:
-        (done, *_), _ = self._ray.wait(list(self._busy), num_returns=1)
-        shard = self._busy.pop(done)
+    def wait(self) -> tuple[Task, bytes | None]:
+        (ready, *_), _ = self._ray.wait(list(self._busy), num_returns=1)
+        task = self._busy.pop(ready)
         self._count_cores()
         try:
-            answer: bytes | tuple[str, dict[str, object]] = self._ray.get(done)
+            answer: bytes | tuple[str, dict[str, object]] = self._ray.get(ready)
         except self._ray.exceptions.RayTaskError as error:
             raise InputError(
                 "The Ray cluster could not do the work ({reason}). Is the same zhengmai installed on every node?",
@@ -85,10 +85,10 @@ class OnRay:
                 raise InputError(
                     "The Ray cluster is gone. Start it and run the command again: it goes on where it was."
                 ) from None
-            return shard, None
+            return task, None
         if isinstance(answer, tuple):
             raise InputError(answer[0], **answer[1])
-        return shard, answer
+        return task, answer
 
     def close(self) -> None:
         if self._task is not None:
@@ -102,9 +102,7 @@ def _knock(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), PATIENCE).close()
 
 
-def _extract(
-    pages: tuple[Page, ...], engine: str, model: str | None, version: str
-) -> bytes | tuple[str, dict[str, object]]:
+def _extract(task: Task, engine: str, model: str | None, version: str) -> bytes | tuple[str, dict[str, object]]:
     """On a node: the results, or the parts of the InputError that says why there can be none."""
     try:
         if (found := extractor_version(engine)) != version:
@@ -114,7 +112,7 @@ def _extract(
                 found=found,
                 version=version,
             )
-        return extract_all(pages, _tagger(engine, model))
+        return done(task, partial(_tagger, engine, model))
     except InputError as error:
         return error.template, error.values
 

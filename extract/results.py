@@ -15,20 +15,24 @@ from datetime import date
 from typing import Any
 
 from extract.model import Article, Block, Entity, Extraction, InputError, Page, Ref, Statement
+from extract.sketches import Row, packed, sketches
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one page said, or why it could not be extracted. `page` is without its text, of `characters`."""
+    """What one page said, or why it could not be extracted. `page` is without its text, of `characters`; `drawn` has
+    the sketches of each extraction, made where there are many workers instead of the one that stores them."""
 
     page: Page
     characters: int
     extractions: tuple[Extraction, ...] = ()
     failure: InputError | None = None
+    drawn: tuple[tuple[Row, ...], ...] = ()
 
     @classmethod
     def of(cls, page: Page, extractions: Sequence[Extraction] = (), failure: InputError | None = None) -> Extracted:
-        return cls(replace(page, text=""), len(page.text), tuple(extractions), failure)
+        drawn = tuple(tuple(map(packed, sketches(e))) for e in extractions)
+        return cls(replace(page, text=""), len(page.text), tuple(extractions), failure, drawn)
 
 
 def encode(results: Iterable[Extracted]) -> bytes:
@@ -52,14 +56,21 @@ def _row(result: Extracted) -> list[Any]:
     page, failure = result.page, result.failure
     said = failure and [failure.template, {name: str(value) for name, value in failure.values.items()}]
     facts = [page.doc, page.source, page.encoding, page.sha256, page.title, page.publication, _iso(page.published)]
-    return [[*facts, page.locale], result.characters, [_extraction_row(e) for e in result.extractions], said]
+    return [
+        [*facts, page.locale],
+        result.characters,
+        [_extraction_row(e) for e in result.extractions],
+        said,
+        result.drawn,
+    ]
 
 
 def _result(row: list[Any]) -> Extracted:
-    (doc, source, encoding, sha256, title, publication, published, locale), characters, extractions, said = row
+    (doc, source, encoding, sha256, title, publication, published, locale), characters, extractions, said, drawn = row
     page = Page(doc, source, "", encoding, sha256, title, publication, _date(published), locale)
     failure = InputError(said[0], **said[1]) if said else None
-    return Extracted(page, characters, tuple(map(_extraction, extractions)), failure)
+    rows = tuple(tuple((b, id_, type_, name, rest) for b, id_, type_, name, rest in one) for one in drawn)
+    return Extracted(page, characters, tuple(map(_extraction, extractions)), failure, rows)
 
 
 def _extraction_row(extraction: Extraction) -> list[Any]:

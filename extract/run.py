@@ -10,11 +10,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from extract.identity import resolve
+from extract.identity import identify
 from extract.model import Extraction, Page
 from extract.pipeline import extractor_version
 from extract.read import ReadFailure, read_pages
 from extract.shards import Spool, cut, extract_shards
+from extract.sketches import Row, unpacked
 from extract.workers import open_workers
 
 
@@ -54,6 +55,7 @@ def extract_paths(
     extract/workers.py."""
     run = Run()
     local: list[Extraction] = []
+    drawn: list[Row] = []
     shards = cut(readable(paths, published, locale, run.failures), version_of(engine, model))
     with (
         open_workers(engine, model, jobs, on, address) as workers,
@@ -64,10 +66,11 @@ def extract_paths(
                 run.failures.append(ReadFailure(done.page.label, done.failure))
             else:
                 local += done.extractions
+                drawn += chain.from_iterable(done.drawn)
                 run.characters += done.characters
                 run.pages += 1
             on_page(done.page)
-    identity = resolve(local)
+    identity = identify([unpacked(row) for row in drawn])
     run.extractions = [identity.apply(e) for e in local]
     return run
 

@@ -29,18 +29,25 @@ class Shard:
     key: str
 
 
+class Task(Protocol):
+    """What a worker does on its own: a shard, or blocks (blocks.py)."""
+
+    @property
+    def key(self) -> str: ...
+
+
 class Workers(Protocol):
-    """Whoever extracts shards: this process, others, or a cluster."""
+    """Whoever does tasks: this process, others, or a cluster."""
 
     @property
     def room(self) -> int:
-        """How many shards may be started before the next must be waited for."""
+        """How many tasks may be started before the next must be waited for."""
         ...
 
-    def start(self, shard: Shard) -> None: ...
+    def start(self, task: Task) -> None: ...
 
-    def wait(self) -> tuple[Shard, bytes | None]:
-        """A shard that was started and its results; None where it broke its worker again and again."""
+    def wait(self) -> tuple[Task, bytes | None]:
+        """A task that was started and its results; None where it broke its worker again and again."""
         ...
 
 
@@ -116,18 +123,18 @@ def extract_shards(shards: Iterable[Shard], workers: Workers, spool: Spool) -> I
     order = _Order()
     coming = (shard for shard in shards if order.expect(shard.key))
     alone: deque[Shard] = deque()  # pages of a shard that broke its workers, one by one
-    started = 0
+    started: dict[str, Shard] = {}
     while True:
         while workers.room and (shard := alone.popleft() if alone else next(coming, None)):
             if shard.key in spool:
                 order.done.add(shard.key)
             else:
                 workers.start(shard)
-                started += 1
+                started[shard.key] = shard
         if not started:
             break
-        shard, results = workers.wait()
-        started -= 1
+        task, results = workers.wait()
+        shard = started.pop(task.key)
         if results is not None:
             spool.put(shard.key, results)
             order.done.add(shard.key)

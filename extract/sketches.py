@@ -6,12 +6,14 @@ that the sketches of an article stay true whatever other articles say.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any, cast
 
 from extract.evaluation import normal
 from extract.events import core, session_of
@@ -42,7 +44,7 @@ class Sketch:
     id: str
     type: EntityType
     name: str
-    names: frozenset[str]  # printed forms
+    aliases: tuple[str, ...]  # printed forms
     block: str
     key: str  # what the name comes down to
     scope: str
@@ -59,15 +61,65 @@ class Sketch:
     meetings: frozenset[str] = frozenset()
     company: frozenset[str] = frozenset()  # other people of the article; Event: those who attended
     publication: str = ""
+    kind: str = ""
     sex: str = ""
     born: int = 0
-    private: bool = False
     attended: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((self.name, *self.aliases))
 
 
 def sketches(extraction: Extraction) -> list[Sketch]:
     """One sketch for every entity of the article, in its order."""
     return _Sketcher(extraction).all()
+
+
+# ---- a sketch as a row
+
+Row = tuple[str, str, str, str, str]  # block, id, type, name, and the rest as JSON
+
+
+def packed(sketch: Sketch) -> Row:
+    """`unpacked(packed(s)) == s`, and the same sketch gives the same row."""
+    s = sketch
+    rest: list[Any] = [
+        *(s.key, s.scope, s.codes, s.doc, s.n, *s.span, s.at, _iso(s.published), s.status, s.aliases, _iso(s.day)),
+        *(sorted([p.body, p.title, p.tier, p.codes, p.strong] for p in s.posts), sorted(s.homes), sorted(s.meetings)),
+        *(s.publication, sorted(s.company), s.kind, s.sex, s.born, s.attended),
+    ]
+    while not rest[-1]:
+        rest.pop()
+    return s.block, s.id, s.type, s.name, json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(row: Row) -> Sketch:
+    block, id_, type_, name, rest = row
+    found: list[Any] = json.loads(rest)
+    key, scope, codes, doc, n, start, end, at, published, status, aliases, day, *more = found + _NOTHING[len(found) :]
+    posts, homes, meetings, publication, company, kind, sex, born, attended = more
+    return Sketch(
+        id=id_, type=cast(EntityType, type_), name=name, aliases=tuple(aliases), block=block, key=key, scope=scope,
+        codes=tuple(codes), doc=doc, n=n, span=(start, end), at=at, published=_day(published), day=_day(day),
+        status=status, posts=frozenset(Post(body, title, tier, tuple(c), strong) for body, title, tier, c, strong in posts),
+        homes=frozenset(homes), meetings=frozenset(meetings), company=frozenset(company), publication=publication,
+        kind=kind, sex=sex, born=born, attended=attended,
+    )  # fmt: skip
+
+
+_NOTHING: list[Any] = ["", "", (), "", 0, 0, 0, 0, "", "", (), "", (), (), (), "", (), "", "", 0, False]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# ---- drawing
 
 
 class _Sketcher:
@@ -103,12 +155,11 @@ class _Sketcher:
                 return self._place(entity)
 
     def _make(self, entity: Entity, key: str, codes: Codes, block: str = "", **known: object) -> Sketch:
-        names = frozenset((entity.name, *entity.aliases))
         article = self.article
         return Sketch(
-            id=entity.id, type=entity.type, name=entity.name, names=names, key=key, scope=entity.scope, codes=codes,
-            block=f"{entity.type}|{block or key}", doc=article.doc, n=article.n, span=self.span,
-            at=self._printed_at(names), published=article.published, private=entity.kind == "private",
+            id=entity.id, type=entity.type, name=entity.name, aliases=entity.aliases, key=key, codes=codes,
+            block=f"{entity.type}|{block or key}", scope=entity.scope, doc=article.doc, n=article.n, span=self.span,
+            at=self._printed_at((entity.name, *entity.aliases)), published=article.published, kind=entity.kind,
             **known,  # type: ignore[arg-type]
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Who extracts the shards: this process, processes of this machine, or Ray. All do the same work with the same code.
+"""Who does the work: this process, processes of this machine, or Ray. All do the same work with the same code.
 
-Workers get pages and give bytes; they write nothing and know nothing of each other. A worker that dies costs the
-shard it had in hand, which is done again.
+Workers get pages, or sketches, and give bytes; they write nothing and know nothing of each other. A worker that dies
+costs the task it had in hand, which is done again.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol, cast
 
+from extract.blocks import Blocks
 from extract.model import InputError, Page
 from extract.pipeline import extract_page, extract_together
 from extract.results import Extracted, encode
-from extract.shards import Shard, Workers
+from extract.shards import Shard, Task, Workers
 from extract.tagging import Tagger, load_tagger
 
 PLACES = ("here", "ray")
@@ -53,6 +55,16 @@ def open_workers(
         workers.close()
 
 
+def done(task: Task, tagger: Callable[[], Tagger]) -> bytes:
+    """A task's results; only shards need a tagger."""
+    match task:
+        case Shard():
+            return extract_all(task.pages, tagger())
+        case Blocks():
+            return task.decided()
+    raise TypeError(task)
+
+
 def extract_all(pages: Sequence[Page], tagger: Tagger) -> bytes:
     """The work on one shard. A page that the program cannot cope with is a failure, the others go on."""
     try:
@@ -75,26 +87,28 @@ def _extracted(page: Page, tagger: Tagger) -> Extracted:
 
 
 class ThisProcess:
-    """One shard at a time, here."""
+    """One task at a time, here."""
 
     def __init__(self, engine: str, model: str | None = None, tagger: Tagger | None = None) -> None:
         self._engine, self._model = engine, model
         self._tagger = tagger
-        self._next: Shard | None = None
+        self._next: Task | None = None
 
     @property
     def room(self) -> int:
         return 0 if self._next else 1
 
-    def start(self, shard: Shard) -> None:
-        self._tagger = self._tagger or load_tagger(self._engine, self._model)
-        self._next = shard
+    def start(self, task: Task) -> None:
+        self._next = task
 
-    def wait(self) -> tuple[Shard, bytes | None]:
-        shard, self._next = self._next, None
-        assert shard is not None, "nothing was started"
-        assert self._tagger is not None, "start() loads it"
-        return shard, extract_all(shard.pages, self._tagger)
+    def wait(self) -> tuple[Task, bytes | None]:
+        task, self._next = self._next, None
+        assert task is not None, "nothing was started"
+        return task, done(task, self._loaded)
+
+    def _loaded(self) -> Tagger:
+        self._tagger = self._tagger or load_tagger(self._engine, self._model)
+        return self._tagger
 
     def close(self) -> None:
         return
@@ -119,17 +133,15 @@ class _Worker:
 
 
 def _serve(pipe: Connection, engine: str, model: str | None) -> None:
-    """Pages in, results out, until the driver is gone. Answers with an InputError's parts where no work can be done."""
+    """Tasks in, results out, until the driver is gone. Answers with an InputError's parts where no work can be done."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver is told, and ends its workers
     threading.Thread(target=_end_with_driver, daemon=True).start()
-    try:
-        tagger = load_tagger(engine, model)
-    except InputError as error:
-        pipe.send((error.template, error.values))
-        return
+    tagger = cache(lambda: load_tagger(engine, model))
     try:
         while True:
-            pipe.send(extract_all(pipe.recv(), tagger))
+            pipe.send(done(pipe.recv(), tagger))
+    except InputError as error:
+        pipe.send((error.template, error.values))
     except (EOFError, OSError):
         return
 
@@ -142,12 +154,12 @@ def _end_with_driver() -> None:
 
 
 class Processes:
-    """Processes of this machine, one shard each."""
+    """Processes of this machine, one task each."""
 
     def __init__(self, engine: str, model: str | None, count: int) -> None:
         self._engine, self._model, self._count = engine, model, count
         self._idle: list[_Worker] = []
-        self._busy: dict[Connection, tuple[_Worker, Shard]] = {}
+        self._busy: dict[Connection, tuple[_Worker, Task]] = {}
         self._deaths: Counter[str] = Counter()
         self._any_done = False
 
@@ -155,43 +167,43 @@ class Processes:
     def room(self) -> int:
         return self._count - len(self._busy)
 
-    def start(self, shard: Shard) -> None:
+    def start(self, task: Task) -> None:
         worker = self._idle.pop() if self._idle else _Worker(self._engine, self._model)
         try:
-            worker.pipe.send(shard.pages)
+            worker.pipe.send(task)
         except OSError:  # it died while it was idle
             worker.end()
             worker = _Worker(self._engine, self._model)
-            worker.pipe.send(shard.pages)
-        self._busy[worker.pipe] = worker, shard
+            worker.pipe.send(task)
+        self._busy[worker.pipe] = worker, task
 
-    def wait(self) -> tuple[Shard, bytes | None]:
+    def wait(self) -> tuple[Task, bytes | None]:
         while True:
             pipe = cast(Connection, wait(list(self._busy))[0])
-            worker, shard = self._busy.pop(pipe)
+            worker, task = self._busy.pop(pipe)
             try:
                 answer: bytes | tuple[str, dict[str, object]] = pipe.recv()
             except (EOFError, OSError):
                 worker.end()
-                if self._give_up(shard):
-                    return shard, None
-                self.start(shard)
+                if self._give_up(task):
+                    return task, None
+                self.start(task)
                 continue
             if isinstance(answer, tuple):
                 raise InputError(answer[0], **answer[1])
             self._idle.append(worker)
             self._any_done = True
-            return shard, answer
+            return task, answer
 
-    def _give_up(self, shard: Shard) -> bool:
-        self._deaths[shard.key] += 1
+    def _give_up(self, task: Task) -> bool:
+        self._deaths[task.key] += 1
         if not self._any_done and self._deaths.total() > ATTEMPTS * self._count:
             raise InputError(
                 "Each of {count} processes that were to extract ended at once; is there memory enough?"
                 " Try a smaller --jobs.",
                 count=self._deaths.total(),
             )
-        return self._deaths[shard.key] >= ATTEMPTS
+        return self._deaths[task.key] >= ATTEMPTS
 
     def close(self) -> None:
         for worker in (*self._idle, *(worker for worker, _ in self._busy.values())):

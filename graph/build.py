@@ -18,6 +18,7 @@ from extract.shards import Spool, cut, extract_shards
 from extract.workers import open_workers
 from graph.decisions import Outcome, apply
 from graph.record import STDIN, Record
+from graph.sketchbook import keep
 
 SHARDS = "shards"  # folder of the workspace where results wait for their turn
 
@@ -71,7 +72,9 @@ def build_record(
             with record.together():
                 for found in shard:
                     if not found.failure:
-                        record.replace_page(found.page, found.extractions, version)
+                        articles = record.replace_page(found.page, found.extractions, version)
+                        for article, rows in zip(articles, found.drawn, strict=True):
+                            keep(record, article, rows)
             for found in shard:
                 underway.discard(_content(found.page))
                 if found.failure:
@@ -80,11 +83,11 @@ def build_record(
                     done.extracted += 1
                     done.characters += found.characters
                 on_page(found.page)
-    spool.clear()
-    for failure in done.failures:
-        record.fail(failure.source, failure.error)
-    if done.extracted or not record.identified:
-        done.identity = apply(record)
+        spool.clear()
+        for failure in done.failures:
+            record.fail(failure.source, failure.error)
+        if done.extracted or not record.identified:
+            done.identity = apply(record, workers)
     return done
 
 

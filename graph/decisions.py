@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.identity import Anchor, Identity, Verdict, find, identify, touched
+from extract.blocks import cut, decide_blocks
+from extract.identity import Anchor, Identity, Verdict, find, identify
 from extract.institutions import institution_key
 from extract.model import QUALIFIERS, Entity, InputError
+from extract.shards import Workers
 from extract.sketches import Sketch
 from graph.record import Record
-from graph.sketchbook import named_by, of_blocks, refresh
+from graph.sketchbook import Pairs, Sketchbook
 
 PAIRS = ("same", "different", "unsure")
 CORRECTIONS = ("reject", "title", "name", "alias", "private")
@@ -215,12 +217,13 @@ def _parsed(line: str, number: int, path: Path) -> Decision:
 # ---- applying
 
 
-def apply(record: Record) -> Outcome:
+def apply(record: Record, workers: Workers | None = None) -> Outcome:
     """Decide who is who under all decisions, and apply the corrections. To be called by a build and after deciding; the
-    same rows give the same record. Only blocks are looked at whose articles or decisions came, went or changed."""
+    same rows give the same record. Only blocks are looked at whose articles or decisions came, went or changed; those
+    that no decision concerns are shared out to the workers."""
     before = record.revision
     with record.together():
-        identity, lost = _identified(record, decisions(record))
+        identity, lost = _identified(record, decisions(record), workers)
     return Outcome(
         entities=next(record.rows("SELECT count(*) FROM entity"))[0],
         questions=next(record.rows("SELECT count(*) FROM question"))[0],
@@ -230,24 +233,26 @@ def apply(record: Record) -> Outcome:
     )
 
 
-def _identified(record: Record, kept: Sequence[Decision]) -> tuple[Identity, list[int]]:
-    """Who is who in the blocks touched, as it now stands in the record; and the corrections that find nothing."""
-    came = refresh(record)
-    anchored = named_by(record, [a for d in kept for a in (d.one, d.other) if a])
+def _identified(record: Record, kept: Sequence[Decision], workers: Workers | None) -> tuple[Identity, list[int]]:
+    """Who is who in the blocks touched, as it now stands in the record; returns what decisions concern of it, and the
+    corrections that find nothing."""
+    book = Sketchbook(record)
+    anchored = book.named_by([a for d in kept for a in (d.one, d.other) if a])
     concerned = _concerned(kept, anchored)
     applied = {row[0]: set(json.loads(row[1])) for row in record.rows("SELECT decision, blocks FROM applied")}
     changed = [tie for line, tie in (*applied.items(), *concerned.items()) if applied.get(line) != concerned.get(line)]
-    blocks = touched(came.blocks.union(*changed), (*applied.values(), *concerned.values()))
-    here = of_blocks(record, blocks)
-    drawn = list({s.id: s for s in (*here, *anchored)}.values())
+    tied = book.tie(changed, (*applied.values(), *concerned.values()))
+    drawn = list({s.id: s for s in (*book.of_blocks(tied), *anchored)}.values())
     verdicts = [Verdict(d.number, d.kind == "same", d.one, d.other) for d in kept if d.kind in PAIRS[:2] and d.other]
-    identity = identify(record.local_entities(blocks), drawn, verdicts, blocks)
     corrections = [d for d in kept if d.kind in CORRECTIONS]
     meant = _meant(corrections, drawn)
-    among = None if came.whole else came.gone | {s.id for s in here}
-    _ask(record, identity, [d for d in kept if d.kind == "unsure"], drawn, among)
+    identity = identify(drawn, verdicts, tied)
+    left = _left_open(identity, [d for d in kept if d.kind == "unsure"], drawn)
+    with book.deciding() as put:
+        put(replace(identity, entities=_corrected(identity, corrections, meant)), left)
+        for part in decide_blocks(cut(book.untied()), workers):
+            put(part)
     _amend(record, corrections, meant)
-    record.set_identity(identity.corpus_id, _corrected(identity, corrections, meant), among)
     _remember(record, concerned)
     return identity, [d.number for d in corrections if not meant[d.number][0]]
 
@@ -328,30 +333,14 @@ def _amend(record: Record, corrections: Sequence[Decision], meant: _Meant) -> No
                 execute("INSERT INTO amendment VALUES (?,?,?)", (article, seq, packed))
 
 
-def _ask(
-    record: Record,
-    identity: Identity,
-    unsure: Sequence[Decision],
-    drawn: Sequence[Sketch],
-    among: Collection[str] | None,
-) -> None:
-    """Keep the questions about these local ids; those that somebody looked at and left open come last."""
+def _left_open(identity: Identity, unsure: Sequence[Decision], drawn: Sequence[Sketch]) -> Pairs:
+    """Entities whose likeness somebody looked at and left open."""
     ends = find([a for d in unsure for a in (d.one, d.other or d.one)], drawn) if unsure else []
-    left = {
+    return {
         frozenset((identity.corpus_id[a[0]], identity.corpus_id[b[0]]))
         for a, b in zip(ends[::2], ends[1::2], strict=True)
         if a and b and {a[0], b[0]} <= set(identity.corpus_id)
     }
-    with record.change(touch=False) as execute:
-        if among is None:
-            execute("DELETE FROM question")
-        else:
-            asked = "SELECT entity_id FROM identity WHERE local_id IN (SELECT value FROM json_each(?))"
-            execute(f"DELETE FROM question WHERE one IN ({asked})", (json.dumps(sorted(among)),))
-        for q in identity.questions:
-            score = q.score - 10 if frozenset((q.one, q.other)) in left else q.score
-            reasons = json.dumps(q.reasons, ensure_ascii=False)
-            execute("INSERT INTO question VALUES (?,?,?,?)", (q.one, q.other, score, reasons))
 
 
 # ---- naming what survives

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -99,8 +99,8 @@ class Record:
         key = _page_key(page)
         return (key,) in same or any(_holds(copy, page.sha256) for (copy,) in same)
 
-    def replace_page(self, page: Page, extractions: Sequence[Extraction], extractor_version: str) -> None:
-        """Put a page's extractions in the place of those it had, in one transaction."""
+    def replace_page(self, page: Page, extractions: Sequence[Extraction], extractor_version: str) -> list[int]:
+        """Put a page's extractions in the place of those it had, in one transaction; returns the articles' ids."""
         key = _page_key(page)
         with self._transaction():
             self._db.execute("DELETE FROM failure WHERE source IN (?, ?)", (page.source, page.label))
@@ -109,9 +109,9 @@ class Record:
                 "INSERT INTO page(key, source, doc, sha256, fingerprint, extractor, encoding) VALUES (?,?,?,?,?,?,?)",
                 (key, page.source, page.doc, page.sha256, _fingerprint(page), extractor_version, page.encoding),
             ).lastrowid
-            for extraction in extractions:
-                self._insert(extraction, number)
+            articles = [self._insert(extraction, number) for extraction in extractions]
             self._touch()
+        return articles
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -125,57 +125,46 @@ class Record:
             self._db.execute("INSERT OR REPLACE INTO failure(source, error) VALUES (?,?)", (source, str(error)))
 
     def forget(self, source: str) -> int:
-        """Remove all that came from a source (all rows of a .jsonl, all of an archive or folder); returns the number
-        of pages removed."""
+        """Remove all that came from a source: a file with all its rows, an archive or folder, else the page of that
+        name; returns the number of pages removed. What people decided stays."""
         with self._transaction():
             place = _absolute(source)
             rows = self._db.execute(
                 "DELETE FROM page WHERE key = ? OR key LIKE ? ESCAPE '!' OR key LIKE ? ESCAPE '!'",
                 (place, _like(place) + "#%", _like(place) + "/%"),
-            ).rowcount
+            ).rowcount or self._db.execute("DELETE FROM page WHERE doc = ?", (source,)).rowcount
             self._db.execute("DELETE FROM failure WHERE source = ?", (source,))
             if rows:
                 self._touch()
         return rows
 
-    def set_identity(
-        self, corpus_id: Mapping[str, str], entities: Mapping[str, Entity], among: Collection[str] | None = None
-    ) -> bool:
-        """Keep who is who: local id -> corpus id, and the entities of the corpus; returns whether anything changed.
-        `among`: the local ids, known before or now, that alone can have changed; entities are theirs."""
-        ids = None if among is None else json.dumps(sorted(among))
-        query = f"SELECT local_id, entity_id FROM identity {_among('local_id', ids)}"
-        stored = dict(self._db.execute(query, _ids(ids)))
-        ids = None if among is None else json.dumps(sorted({*stored.values(), *entities}))
-        query = f"SELECT {_ENTITY_COLUMNS} FROM entity {_among('id', ids)}"
-        known = {row[0]: row for row in self._db.execute(query, _ids(ids))}
-        wanted = {entity.id: _entity_row(entity) for entity in entities.values()}
-        if stored == dict(corpus_id) and known == wanted:
-            self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
-            return False
+    def set_identity(self, corpus_id: Mapping[str, str], entities: Mapping[str, Entity]) -> bool:
+        """Keep who is who, all of it: local id -> corpus id, and the entities of the corpus; returns whether anything
+        changed."""
         with self._transaction():
-            for table, old, new in (("identity", stored, corpus_id), ("entity", known, wanted)):
-                column = "local_id" if table == "identity" else "id"
-                gone = [(key,) for key in old if key not in new]
-                self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)
-            changed = [(k, v) for k, v in corpus_id.items() if stored.get(k) != v]
-            self._db.executemany("INSERT OR REPLACE INTO identity VALUES (?,?)", changed)
-            rows = [row for key, row in wanted.items() if known.get(key) != row]
-            marks = ",".join("?" * len(_ENTITY_COLUMNS.split(",")))
-            self._db.executemany(f"INSERT OR REPLACE INTO entity({_ENTITY_COLUMNS}) VALUES ({marks})", rows)
-            self._touch()
-            self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
-        return True
+            gone = [(i,) for (i,) in self._db.execute("SELECT local_id FROM identity") if i not in corpus_id]
+            self._db.executemany("DELETE FROM identity WHERE local_id = ?", gone)
+            lost = [(i,) for (i,) in self._db.execute("SELECT id FROM entity") if i not in entities]
+            self._db.executemany("DELETE FROM entity WHERE id = ?", lost)
+            changed = self.put_identity(corpus_id, entities) or bool(gone or lost)
+            self.decided(changed)
+        return changed
 
-    def local_entities(self, blocks: Collection[str]) -> dict[str, Entity]:
-        """The local entities whose sketches are of these blocks."""
-        columns = ", ".join(f"l.{name}" for name in _ENTITY_COLUMNS.split(", "))
-        found = self._db.execute(
-            f"SELECT {columns} FROM sketch s JOIN local_entity l ON l.id = s.id AND l.article = s.article"
-            " WHERE s.block IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(blocks)),),
-        )
-        return {row[0]: _entity(row) for row in found}
+    def put_identity(self, corpus_id: Mapping[str, str], entities: Mapping[str, Entity]) -> bool:
+        """Keep who is who among some; returns whether that is new. To be followed by decided()."""
+        told = self._db.executemany(
+            "INSERT INTO identity VALUES (?,?) ON CONFLICT DO UPDATE SET entity_id = excluded.entity_id"
+            " WHERE entity_id <> excluded.entity_id",
+            list(corpus_id.items()),
+        ).rowcount
+        told += self._db.executemany(_PUT_ENTITY, [_entity_row(entity) for entity in entities.values()]).rowcount
+        return told > 0
+
+    def decided(self, changed: bool) -> None:
+        """Who is who is of this revision; or of a new one where it changed."""
+        if changed:
+            self._touch()
+        self._db.execute("UPDATE setting SET value = ? WHERE name = 'identified'", (self.revision,))
 
     @contextmanager
     def change(self, *, touch: bool = True) -> Iterator[Callable[..., sqlite3.Cursor]]:
@@ -267,7 +256,7 @@ class Record:
     def _setting(self, name: str) -> str:
         return str(self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()[0])
 
-    def _insert(self, extraction: Extraction, page: int | None) -> None:
+    def _insert(self, extraction: Extraction, page: int | None) -> int:
         article = extraction.article
         number = self._db.execute(
             "INSERT INTO article(page, doc, n, title, text, offsets, blocks, source, publication, published, locale,"
@@ -297,6 +286,7 @@ class Record:
             " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [(number, seq, *_statement_row(statement)) for seq, statement in enumerate(extraction.statements)],
         )
+        return number or 0
 
     def _extraction(self, number: int) -> Extraction:
         entities = self._db.execute(
@@ -334,6 +324,12 @@ class Record:
 # ---- rows and objects
 
 _ENTITY_COLUMNS = "id, type, name, aliases, scope, kind, date"
+_NEW_ENTITY = "excluded.type, excluded.name, excluded.aliases, excluded.scope, excluded.kind, excluded.date"
+_PUT_ENTITY = (
+    f"INSERT INTO entity({_ENTITY_COLUMNS}) VALUES (?,?,?,?,?,?,?)"
+    f" ON CONFLICT DO UPDATE SET (type, name, aliases, scope, kind, date) = ({_NEW_ENTITY})"
+    f" WHERE (type, name, aliases, scope, kind, date) IS NOT ({_NEW_ENTITY})"
+)
 _STATEMENT_COLUMNS = (
     "subject_type, subject_name, subject, predicate, object_type, object_name, object,"
     " doc, n, evidence, start, end, confidence, rule, qualifiers"
@@ -365,14 +361,6 @@ def _statement(row: tuple[Any, ...]) -> Statement:
     return Statement(
         subject, predicate, object_, doc, n, evidence, start, end, confidence, rule, json.loads(qualifiers)
     )
-
-
-def _among(column: str, ids: str | None) -> str:
-    return f"WHERE {column} IN (SELECT value FROM json_each(?))" if ids is not None else ""
-
-
-def _ids(ids: str | None) -> tuple[str, ...]:
-    return (ids,) if ids is not None else ()
 
 
 def _iso(day: date | None) -> str | None:

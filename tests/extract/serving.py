@@ -24,7 +24,7 @@ class Quick:
 
 def serve(pipe: Connection, engine: str, model: str | None) -> None:
     while True:
-        pages = pipe.recv()
+        pages = pipe.recv().pages
         text = "".join(page.text for page in pages)
         if POISON in text or (ONCE in text and model and not (Path(model) / "died").exists()):
             if model:

@@ -219,11 +219,10 @@ def test_adding_an_article_looks_only_at_the_blocks_it_touches():
     added = officer("005", 1)
     everything = [*before, added]
     drawn = [s for x in everything for s in sketches(x)]
-    local = {e.id: e for x in everything for e in x.entities}
     blocks = touched({s.block for s in sketches(added)}, ())
     again = [s for s in drawn if s.block in blocks]
     assert {s.name for s in again if s.type == "Person"} == {"王斌"}
-    part, whole = identify(local, drawn, blocks=blocks), resolve(everything)
+    part, whole = identify(drawn, blocks=blocks), resolve(everything)
     assert set(part.corpus_id) == {s.id for s in again}
     assert all(whole.corpus_id[s.id] == part.corpus_id[s.id] for s in again)
     assert all(whole.entities[id_] == entity for id_, entity in part.entities.items())

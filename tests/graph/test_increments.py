@@ -101,16 +101,18 @@ def test_an_article_is_compared_with_its_blocks_only(documents, tmp_path, monkey
             put(record, doc, documents[doc])
         apply(record)
         seen: list[set[str]] = []
-        whole = graph.decisions.identify
+        cut = graph.decisions.cut
 
-        def watched(local, drawn, verdicts, blocks):
-            seen.append({s.doc for s in drawn if s.block in blocks} and {s.block for s in drawn})
-            return whole(local, drawn, verdicts, blocks)
+        def watched(rows):
+            rows = list(rows)
+            seen.append({block for block, *_ in rows})
+            return cut(rows)
 
-        monkeypatch.setattr(graph.decisions, "identify", watched)
+        monkeypatch.setattr(graph.decisions, "cut", watched)
         put(record, last, documents[last])
         apply(record)
-        blocks = {row[0] for row in record.rows("SELECT block FROM sketch WHERE doc = ?", (last,))}
+        query = "SELECT block FROM sketch JOIN article ON article.id = sketch.article WHERE article.doc = ?"
+        blocks = {row[0] for row in record.rows(query, (last,))}
         assert seen == [blocks]
         assert len(blocks) < next(record.rows("SELECT count(DISTINCT block) FROM sketch"))[0] / 2
         assert not apply(record).changed
@@ -122,7 +124,7 @@ def test_a_build_cut_short_before_the_decisions_forgets_nothing(tmp_path, monkey
         for page, extractions in sample.corpus():
             record.replace_page(page, extractions, VERSION)
         with monkeypatch.context() as patched:
-            patched.setattr(graph.decisions, "_ask", lambda *_: 1 / 0)
+            patched.setattr(graph.decisions, "_amend", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 apply(record)
         assert apply(record).entities > 0

@@ -166,6 +166,42 @@ def build(
     return _report_failures(done.failures, done.extracted + done.unchanged > 0)
 
 
+@command(app, help_=tr("Remove a file or folder from the record and the graph, with all that only it said."))
+def forget(
+    source: Annotated[str, typer.Argument(help=tr("The path as it was read, or the name of the document."))],
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    neo4j: Neo4j = None,
+) -> None:
+    from extract.model import InputError
+    from graph.connect import open_store
+    from graph.decisions import apply
+    from graph.record import Record
+    from graph.sync import sync
+
+    with Record.open(workspace, create=False) as record:
+        before = record.counts()
+        if not record.forget(source):
+            raise InputError(
+                "Nothing that is recorded came from {source}; give a file, a folder or a document, not a single"
+                " article.",
+                source=source,
+            )
+        apply(record)
+        with open_store(workspace, neo4j, say=console.notice, fresh=False) as store:
+            store.migrate()
+            sync(record, store)
+        left = record.counts()
+    console.say(
+        tr(
+            "Removed: {pages} pages, {articles} articles, {statements} statements. Decisions are kept, and so is the"
+            " file: a build that reads it brings it back.",
+            pages=before.pages - left.pages,
+            articles=before.articles - left.articles,
+            statements=before.statements - left.statements,
+        )
+    )
+
+
 @command(app, help_=tr("Count what the workspace holds."))
 def stats(workspace: Workspace = DEFAULT_WORKSPACE) -> None:
     from graph.record import Record

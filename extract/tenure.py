@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from extract.dates import Told, dates_told
+from extract.dates import Told, dates_told, number
 from extract.lexicon import pairs, rows
 from extract.posts import Post
 from extract.titles import is_title, parse_titles
@@ -30,6 +30,8 @@ _PATTERNS = {
     "who": rf"(?P<who>{_WHO}(?:[,，、和及]{_WHO})*)",
     "post": rf"(?P<post>[^{_NAME}{_INSIDE}，,。；;：:\n“”（(]{{2,60}}?)"
     r"(?=的?(?:职务|请求|决定)|一职|等职|以来|期间|至今|[，,。；;：:\n（(”]|$)",
+    "years": r"(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})",
+    "until": r"(?P<until>(?=[\d〇○零一二三四五六七八九今明]))",
 }
 _STOP = re.compile(r"[。！？!?]")
 _RANGE = re.compile(r"[到至—－\-~～]+")
@@ -53,7 +55,7 @@ class Change(NamedTuple):
 
 def changes(text: str, people: Sequence[Span], published: date | None) -> list[Change]:
     """Every change of office that the text states, in its order."""
-    return list(_Reading(text, people, published).changes())
+    return _Reading(text, people, published).changes()
 
 
 class _Reading:
@@ -68,16 +70,31 @@ class _Reading:
         self.mode, self.suspended = "", ""
         self.body = ""  # named last in the sentence: 任甲镇党委书记，不再担任|副镇长
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> list[Change]:
+        told: list[Change] = []
+        begin = 0  # of the changes that a term may be of
         for found in _grammar().finditer(self.masked):
             part, kind = _rules()[found.lastgroup or ""]
             if part == "stop":
                 self._stop(found.group())
+                begin = len(told)
             elif part == "mode":
                 self.suspended = self.mode if kind == "none" else ""
                 self.mode = kind
+            elif part == "term":
+                told[begin:] = [self._ending(change, found) for change in told[begin:]]
             else:
-                yield from self._change(found, part, kind)
+                told += self._change(found, part, kind)
+        return told
+
+    def _ending(self, change: Change, term: re.Match[str]) -> Change:
+        """任命张三为主任，任期五年: until when, where it is told from when; 任期至2026年: as printed."""
+        if change.kind in ENDS or change.until:
+            return change
+        if years := term.groupdict().get(f"{term.lastgroup}_years"):
+            return change._replace(until=_years_later(change.since, number(years)))
+        at = term.start(f"{term.lastgroup}_until")
+        return change._replace(until=next((told.day for told in self.dates if told.start == at), ""))
 
     def _stop(self, sign: str) -> None:
         """A full stop ends what a list means; 提名 reaches no further than its clause."""
@@ -147,6 +164,14 @@ class _Reading:
             return ""
         day, published = date.fromisoformat(days[-1]), self.published
         return days[-1] if published is None or timedelta() <= published - day <= NEWS else ""
+
+
+def _years_later(day: str, years: int) -> str:
+    """2019-03 and five years -> 2024-03; empty where no day is told. The 29th of February ends on the 28th."""
+    if not day:
+        return ""
+    year, dash, rest = day.partition("-")
+    return f"{int(year) + years:04}{dash}{'02-28' if rest == '02-29' else rest}"
 
 
 def _masked(text: str, people: Sequence[Span]) -> str:

@@ -55,7 +55,13 @@ class Tenure:
 
     @property
     def properties(self) -> dict[str, str | None]:
-        return {name: getattr(self, name) for name in ("since", "until", "entry", "exit", "gone_by")}
+        stated = {name: getattr(self, name) for name in ("since", "until", "entry", "exit", "gone_by")}
+        return stated | {"until": None} if self._renewed else stated
+
+    @property
+    def _renewed(self) -> bool:
+        """Whether the holder was seen in office long after the term that the text had given: nobody said it ended."""
+        return bool(self.exit is None and self.until and self.last_seen and _later(self.last_seen, self.until))
 
     def add(self, said: Said) -> None:
         self.said.append(said)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,17 @@ def test_a_second_build_changes_nothing(workspace):
     assert again.returncode == 0
     assert "pages unchanged              │ 5" in again.stderr
     assert "│ 0, 0, 0" in again.stderr
+
+
+def test_what_is_forgotten_is_gone_from_record_and_graph(workspace, tmp_path):
+    kept = tmp_path / "kept"
+    shutil.copytree(workspace, kept)
+    seed = sorted(SEEDS.glob("002*.txt"))[0]
+    forgotten = run("forget", seed, "--workspace", kept)
+    assert forgotten.returncode == 0, forgotten.stderr
+    assert "Removed: 1 pages" in forgotten.stderr
+    assert run("forget", seed, "--workspace", kept).returncode == 2
+    assert " 0 new, 0 changed, 0 deleted," in run("load", "--workspace", kept).stderr
 
 
 def test_stats_count_the_seeds(workspace):

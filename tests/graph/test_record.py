@@ -111,6 +111,8 @@ def test_forgetting_one_file_leaves_its_neighbours(tmp_path):
         assert record.forget("news/a02.txt") == 1
         assert [e.article.doc for e in record.extractions()] == ["a01", "a03"]
         assert record.forget("news/a02.txt") == 0
+        assert record.forget("a03") == 1, "the name of the document does as well"
+        assert record.forget("a01/1") == 0, "an article alone would come back with the next extraction"
 
 
 def test_the_revision_grows_only_with_the_content(tmp_path):

@@ -59,3 +59,10 @@ def test_the_order_of_the_articles_does_not_matter():
         said("2023-06-01", "原县长"),
     ]
     assert told(*said_) == told(*reversed(said_))
+
+
+@pytest.mark.parametrize(("day", "until"), [("2026-03-20", "2026-03-05"), ("2026-09-01", None)])
+def test_who_is_seen_in_office_long_after_the_term_was_given_another(day, until):
+    elected = said("2021-03-06", change="elected", since="2021-03-05", until="2026-03-05")
+    (tenure,) = tenures([elected, said(day)])
+    assert (tenure.last_seen, tenure.properties["until"]) == (day, until)

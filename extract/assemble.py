@@ -572,7 +572,7 @@ class _Assembly:
         home = self._home()
         drafts = [(key, draft) for key, draft in self.cast.items() if draft.type == "Initiative"]
         for key, draft in drafts:
-            area = self._area_in_name(draft) or self._area_of_doers(key) or home
+            area = self._area_in_name(draft) or self._area_of_doers(key) or home or self._area_met_before(draft)
             if area and max(self.mentions[i].score for i in draft.mentions) >= SURE_INITIATIVE:
                 place = self._named_place(area)
                 self._claim(key, "IMPLEMENTED_IN", place, "", 0.6, "home of the article", draft.mentions[:1])
@@ -604,15 +604,27 @@ class _Assembly:
         ]
         towns = [name for name in headline if rank(name) <= TOWNSHIP]
         stated = max(towns, key=rank, default="") or self._town_spoken_of()
-        return stated or self.locality.county or self.locality.city or self.locality.province
+        return stated or self.locality.county or self.locality.city
+
+    def _area_met_before(self, draft: _Draft) -> str:
+        """In the paper of a province an item tells of the county or city that it has named last."""
+        near = self.here[draft.mentions[0]].near
+        return near[0] if near else ""
 
     def _town_spoken_of(self) -> str:
         """The town that an article without one in its headline keeps coming back to."""
         named = Counter(
-            d.name for d in self.cast.values() if d.type == "Place" and rank(d.name) == TOWNSHIP for _ in d.mentions
+            town
+            for draft in self.cast.values()
+            if draft.type in ("Place", "Institution") and rank(town := self._seat(draft)) == TOWNSHIP
+            for _ in draft.mentions
         )
         ((town, times),) = named.most_common(1) or [("", 0)]
         return town if times >= 2 and times > 0.6 * named.total() else ""
+
+    def _seat(self, draft: _Draft) -> str:
+        """A place itself, the area of a body where its name tells, else empty."""
+        return draft.name if draft.type == "Place" else seat_of(draft.name, self.locality, self.places) or ""
 
     def _claim_what_names_show(self) -> None:
         """PART_OF, BASED_IN and LOCATED_IN that the names and the nesting of the mentions make plain."""

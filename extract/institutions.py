@@ -393,9 +393,9 @@ def _is_unit(rest: str) -> bool:
     """Whether what follows a body's name names a part of it: 城乡建设科; not 常委会, 有限公司, 采购中心."""
     if len(rest) < 2 or _NOT_A_UNIT.match(rest) or not _UNIT_END.search(rest):
         return False
-    if rest[0] in "、和与及()（）" or rest.startswith(("采购", "监委", "医疗集团")):
+    if rest[0] in "、和与及()（）路" or rest.startswith(("采购", "监委", "医疗集团")):
         return False
-    return rest[-1] in "科股室处" or not (len(rest) < 5 and rest.startswith(words("goes_on")))
+    return rest[-1] in "科股室处办" or not (len(rest) < 5 and rest.startswith(words("goes_on")))
 
 
 def _parent_by_words(name: str, area: str, organ: str) -> str | None:
@@ -428,11 +428,12 @@ def _part_of_state_body(area: str, organ: str, found: re.Match[str]) -> str | No
 
 def _inner_parent(area: str, organ: str, at_least: int) -> str | None:
     """X局 of X局Y科: the last border, beyond the first `at_least` characters, that leaves a unit behind it."""
-    if is_known_organ(organ):
-        return None
+    known = is_known_organ(organ)  # then it has a parent only if the words before the border are an organ as well
     best = None
     for found in _HEAD_BORDER.finditer(organ):
         unit = organ[found.end() :]
+        if known and not is_known_organ(organ[: found.end()]):
+            continue
         if found.end() > max(1, at_least) and _is_unit(unit) and not _is_one_word(found.group(), unit):
             best = area + official_form(organ[: found.end()])
     return best if best and len(best) > 2 else None

@@ -545,6 +545,8 @@ def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Co
         inside = (k for k in known if len(k) > 2 and name.startswith(k) and _is_site_of(name[len(k) :]))
         if longest := max(inside, key=len, default=None):
             found[longest] = None
+        elif named_after := _area_that_opens(name, locality):
+            found[named_after] = None
         elif of_table := _in_locality(name, locality):
             found[of_table] = None
     found.pop(name, None)
@@ -554,6 +556,23 @@ def containers(name: str, surfaces: Iterable[str], locality: Locality, known: Co
 def _is_site_of(rest: str) -> bool:
     """广场 behind 滨江苑小区 is a site there; 小区 behind 世纪花园 only says what it is, 二期 which part."""
     return len(rest) > 1 and not re.fullmatch(r"小区|社区|花园|景区|街道|园区|.期|.区|东区|西区|南区|北区", rest)
+
+
+def _area_that_opens(name: str, locality: Locality) -> str:
+    """海宁经济开发区 lies in 海宁市: the county or city that alone is called so in the article's area or around it. Towns
+    are not asked: 茅山风景区 and 沈家门渔港 reach beyond 茅山镇 and 沈家门街道."""
+    home = (locality.codes or ("",))[-1]
+    for length in range(min(6, len(name) - 2), 1, -1):
+        short = name[:length]
+        named = [a for a in areas_named(short) if a.level in ("city", "county") and _along(a.code, home)]
+        if len(named) == 1 and named[0].name != short and _is_site_of(name[length:]):
+            return named[0].name
+    return ""
+
+
+def _along(code: str, other: str) -> bool:
+    """Whether one of two areas lies in the other, by their codes."""
+    return code.startswith(other) or other.startswith(code)
 
 
 def _in_locality(name: str, locality: Locality) -> str:

@@ -130,6 +130,20 @@ def test_a_programme_is_for_the_area_in_its_name_or_of_those_who_run_it():
     }
 
 
+def test_the_home_of_programmes_is_the_street_whose_office_an_article_keeps_coming_back_to():
+    # seed 004, continued from the front page and without a headline: 崇明街道坚持以社区党群服务中心为“圆心”
+    article = tagged("{O:宝华镇人民政府}牵头。{O:宝华镇党委}跟进，推行“{I:群众说事日}”。")
+    assert facts(assemble(article, JURONG), "IMPLEMENTED_IN") == {("群众说事日", "IMPLEMENTED_IN", "宝华镇")}
+
+
+def test_in_the_paper_of_a_province_a_programme_is_where_the_text_last_was():
+    # seed 003: an item on 龙湾区 among others of the province; “以换代充”换电模式 is not all of 浙江省
+    article = tagged("{L:龙湾区}组织检查。推广“{I:以换代充模式}”。")
+    assert facts(assemble(article, Locality.of("浙江省")), "IMPLEMENTED_IN") == {
+        ("以换代充模式", "IMPLEMENTED_IN", "龙湾区")
+    }
+
+
 def test_a_sentence_without_a_subject_goes_on_about_the_town_of_the_article():
     # seed 004: 今年街道还上线运行“睦邻志愿星”小程序, many sentences after 崇明街道 was named.
     article = tagged("{L:宝华镇}：邻里一家亲\n今年推出“{I:睦邻志愿星}”。", title_lines=1)

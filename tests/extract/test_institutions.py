@@ -152,6 +152,11 @@ def test_other_bodies_have_other_keys(one: str, other: str) -> None:
         ("鳌江镇人大代表联络站", "鳌江镇人大"),
         ("边城镇人大主席团", "边城镇人大"),
         ("兵团第六师发改委", "兵团第六师"),
+        ("仙居县公安局交通警察大队", "仙居县公安局"),  # seed 003; the table knows the brigade as an organ of its own
+        ("椒江区委人才办", "椒江区委"),
+        ("瑞安市教育局玉海中心小学", "瑞安市教育局"),  # seed 001
+        ("中国美院龙泉研究院", "中国美院"),
+        ("瑞安市大学路小学", None),
         ("瑞安市委", None),
         ("瑞安市人大常委会", None),
         ("蛮会镇中心卫生院", None),  # no 镇中心

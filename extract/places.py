@@ -559,8 +559,8 @@ def _is_site_of(rest: str) -> bool:
 
 
 def _area_that_opens(name: str, locality: Locality) -> str:
-    """海宁经济开发区 lies in 海宁市: the county or city that alone is called so in the article's area or around it. Towns
-    are not asked: 茅山风景区 and 沈家门渔港 reach beyond 茅山镇 and 沈家门街道."""
+    """海宁经济开发区 lies in 海宁市: the one county or city of that name in the article's area or around it. Towns are
+    not asked: 茅山风景区 and 沈家门渔港 reach beyond 茅山镇 and 沈家门街道."""
     home = (locality.codes or ("",))[-1]
     for length in range(min(6, len(name) - 2), 1, -1):
         short = name[:length]

@@ -1,8 +1,8 @@
 """Bring a graph to its record: write what is new or different, delete what vanished, leave alone what is not ours.
 
 Our nodes and relationships carry a mark, the hash of their content; comparing hashes decides, so a load that was cut
-short goes on where it was and a second load changes nothing. What the graph lacks is created outright: merging asks
-again what the comparison has answered.
+short goes on where it was and a second load changes nothing. What the graph lacks is created outright, between nodes
+named by the engine's own ids: merging and looking ids up would ask again what the comparison has answered.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from graph.record import Record
 from graph.store import Query, Store
 
 BATCH = 10_000  # nodes, relationships and quotes a transaction
+Row = Mapping[str, Any] | list[Any]
 Progress = Callable[[int, int], None]  # nodes and relationships looked at, and at most how many there are
 
 
@@ -65,8 +66,7 @@ def is_loaded(record: Record, store: Store) -> bool:
 
 def sync(record: Record, store: Store, progress: Progress | None = None) -> SyncCounts:
     """Make the graph what the record says; a cut connection or a killed process costs only the batch in flight."""
-    counted = _counted(store)
-    if is_loaded(record, store) and counted == _expected(store):
+    if is_loaded(record, store) and (counted := _counted(store)) == _expected(store):
         return SyncCounts(unchanged=sum(counted))
     batches = _Batches(store)
     revision = record.revision
@@ -153,9 +153,9 @@ class _Load:
         self._progress = progress
         self._seen, self._at_most = 0, at_most
         self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
-        self._nodes = _present_nodes(store)
+        self._nodes, self._elements = _present_nodes(store)
         self._relationships = _present_relationships(store)
-        self._pending: dict[str, list[Mapping[str, Any]]] = {}
+        self._pending: dict[str, list[Row]] = {}
         self._waiting = 0
 
     def counts(self) -> SyncCounts:
@@ -167,14 +167,26 @@ class _Load:
             if self._differs(known, mark):
                 self._write(*_node(node, mark, new=known is None))
         self._flush()
+        if self._created:
+            self._batches.wait()
+            _, self._elements = _present_nodes(self._store)
 
     def relationships(self, wanted: Iterable[Relationship]) -> None:
         for relationship in wanted:
             known, mark = self._relationships[relationship.type].pop(relationship.id, None), relationship.content
             if self._differs(known, mark):
-                query, row = _relationship(relationship, mark, new=known is None)
-                self._write(query, row, 1 + len(relationship.quotes))
+                written = self._new(relationship, mark) if known is None else _changed(relationship, mark)
+                self._write(*written, 1 + len(relationship.quotes))
         self._flush()
+
+    def _new(self, relationship: Relationship, mark: str) -> tuple[str, Row]:
+        """Query and row that create a relationship. No labels: each kind of query costs a server that has just started
+        a tenth of a second."""
+        start = self._elements[relationship.start_label].get(relationship.start)
+        end = self._elements[relationship.end_label].get(relationship.end)
+        ends = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
+        query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{relationship.type}]->(b) SET r = row[2]"
+        return query, [start, end, _given({**relationship.properties, MARK: mark})]
 
     def delete_vanished(self) -> None:
         """Relationships first; a node that something not ours hangs on stays, without our mark."""
@@ -215,7 +227,7 @@ class _Load:
             self._progress(self._seen, max(self._seen, self._at_most))
         return known != mark
 
-    def _write(self, query: str, row: Mapping[str, Any], size: int = 1) -> None:
+    def _write(self, query: str, row: Row, size: int = 1) -> None:
         self._pending.setdefault(query, []).append(row)
         self._waiting += size
         if self._waiting >= BATCH:
@@ -231,13 +243,17 @@ class _Load:
 # ---- what is there
 
 
-def _present_nodes(store: Store) -> dict[str, dict[str, str]]:
-    """label -> id -> mark. One query for all labels: a server that has just started compiles each one slowly."""
-    present: dict[str, dict[str, str]] = {label: {} for label in LABELS}
-    for labels, id_, mark in store.stream(f"MATCH (n) WHERE n.id IS NOT NULL RETURN labels(n), n.id, n.{MARK}"):
+def _present_nodes(store: Store) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """label -> id -> mark, and label -> id -> the engine's own id. One query for all labels: a server that has just
+    started compiles each one slowly."""
+    marks: dict[str, dict[str, str]] = {label: {} for label in LABELS}
+    elements: dict[str, dict[str, str]] = {label: {} for label in LABELS}
+    query = f"MATCH (n) WHERE n.id IS NOT NULL RETURN labels(n), n.id, n.{MARK}, elementId(n)"
+    for labels, id_, mark, element in store.stream(query):
         if label := _ours(labels):
-            present[label][id_] = mark or ""
-    return present
+            marks[label][id_] = mark or ""
+            elements[label][id_] = element
+    return marks, elements
 
 
 def _present_relationships(store: Store) -> dict[str, dict[str, str]]:
@@ -264,7 +280,7 @@ def _ours(labels: Iterable[str]) -> str | None:
 # ---- what is written
 
 
-def _node(node: Node, mark: str, new: bool) -> tuple[str, dict[str, Any]]:
+def _node(node: Node, mark: str, new: bool) -> tuple[str, Row]:
     """Query and row that create a node, or make what is there like it."""
     properties = {**node.properties, MARK: mark}
     if new:
@@ -273,20 +289,19 @@ def _node(node: Node, mark: str, new: bool) -> tuple[str, dict[str, Any]]:
     return query, {"id": node.id, "properties": properties}
 
 
-def _relationship(relationship: Relationship, mark: str, new: bool) -> tuple[str, dict[str, Any]]:
-    """The same for a relationship. It is looked for from its narrow end, where both engines begin to look."""
+def _changed(relationship: Relationship, mark: str) -> tuple[str, Row]:
+    """Query and row that make a relationship that is there, or has just gone, what it should be. It is looked for from
+    its narrow end, where both engines begin to look."""
     type_ = relationship.type
     a, b = f"(a:{relationship.start_label} {{id: row.start}})", f"(b:{relationship.end_label} {{id: row.end}})"
-    from_start = RELATIONSHIPS[type_].narrow == "start"
-    found = f"UNWIND $rows AS row MATCH {a} MATCH {b}" if from_start else f"UNWIND $rows AS row MATCH {b} MATCH {a}"
-    properties = {**relationship.properties, MARK: mark}
-    row = {"start": relationship.start, "end": relationship.end}
-    if new:
-        return f"{found} CREATE (a)-[r:{type_}]->(b) SET r = row.properties", {**row, "properties": _given(properties)}
     relation = f"[r:{type_} {{id: row.id}}]"
-    merged = f"(a)-{relation}->(b)" if from_start else f"(b)<-{relation}-(a)"
-    query = f"{found} MERGE {merged} SET r += row.properties"
-    return query, {**row, "id": relationship.id, "properties": properties}
+    if RELATIONSHIPS[type_].narrow == "start":
+        merged = f"MATCH {a} MATCH {b} MERGE (a)-{relation}->(b)"
+    else:
+        merged = f"MATCH {b} MATCH {a} MERGE (b)<-{relation}-(a)"
+    row: dict[str, Any] = {"id": relationship.id, "start": relationship.start, "end": relationship.end}
+    row["properties"] = {**relationship.properties, MARK: mark}
+    return f"UNWIND $rows AS row {merged} SET r += row.properties", row
 
 
 def _given(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache" / "neo4j"
 COMPOSE = HERE.parents[1] / "docker-compose.yml"
 PASSWORD = "for-tests-only"
-PATIENCE = 120  # seconds until a server that does not answer is given up
+PATIENCE = 300  # seconds until a server that does not answer is given up
 
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _LISTENING = """\
@@ -131,6 +131,7 @@ class Server:
             if _listens(self._bolt) and _listens(self._http):
                 return
             time.sleep(0.2)
+        self.kill()
         log = (self.home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"Neo4j did not start:\n{log[-2000:]}")
 

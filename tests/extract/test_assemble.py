@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from extract.assemble import assemble, calibrated
+from extract.assemble import assemble
+from extract.assembling.scores import calibrated
 from extract.locality import Locality
 from tests.extract.written import tagged
 

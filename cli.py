@@ -233,13 +233,17 @@ def report(
         Path | None, typer.Option("--output", "-o", help=tr("File to write (default: stdout), or folder for all."))
     ] = None,
     include_private: Private = False,
+    include_rejected: Annotated[
+        bool, typer.Option("--include-rejected", help=tr("List the statements that people rejected, by whom and why."))
+    ] = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     neo4j: Neo4j = None,
 ) -> None:
     from graph import report as dossiers
     from graph.connect import open_store
+    from graph.record import open_where_there_is
 
-    with open_store(workspace, neo4j, say=console.notice) as store:
+    with open_store(workspace, neo4j, say=console.notice) as store, open_where_there_is(workspace) as record:
         if kind == "all":
             with console.progress(tr("Writing dossiers")) as bar:
                 written = dossiers.report_all(
@@ -249,10 +253,21 @@ def report(
                     format=format,
                     include_private=include_private,
                     progress=bar.reach,
+                    record=record,
+                    include_rejected=include_rejected,
                 )
             console.say(tr("{count} dossiers: {path}", count=len(written) - 1, path=written[0]))
             return
-        text = dossiers.report(store, kind, name, language=language(), format=format, include_private=include_private)
+        text = dossiers.report(
+            store,
+            kind,
+            name,
+            language=language(),
+            format=format,
+            include_private=include_private,
+            record=record,
+            include_rejected=include_rejected,
+        )
     if output is None:
         print(text)
     else:

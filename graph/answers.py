@@ -128,6 +128,15 @@ def _sentences(quotes: Iterable[str], articles_: Iterable[str]) -> list[tuple[st
     return list(dict.fromkeys(zip(quotes or (), articles_ or (), strict=False)))[:SENTENCES]
 
 
+def corrected(store: Store, matches: Iterable[Match]) -> dict[str, str]:
+    """Name -> who corrected it, added an alias or marked the person as private; only of those that somebody did."""
+    found: dict[str, str] = {}
+    for match in matches:
+        query = f"MATCH (n:{match.label} {{id: $id}}) WHERE n.corrected IS NOT NULL RETURN n.corrected"
+        found.update((match.name, who) for (who,) in store.stream(query, id=match.id))
+    return found
+
+
 def articles(store: Store, ids: Iterable[str]) -> dict[str, Source]:
     """The articles of these ids."""
     facts = ("id", "title", "publication", "published", "source")

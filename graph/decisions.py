@@ -252,7 +252,8 @@ def _identified(record: Record, kept: Sequence[Decision], workers: Workers | Non
         put(replace(identity, entities=_corrected(identity, corrections, meant)), left)
         for part in decide_blocks(cut(book.untied()), workers):
             put(part)
-    _amend(record, corrections, meant)
+        _amend(record, corrections, meant)
+        _point(record, corrections, meant)
     _remember(record, concerned)
     return identity, [d.number for d in corrections if not meant[d.number][0]]
 
@@ -341,6 +342,32 @@ def _left_open(identity: Identity, unsure: Sequence[Decision], drawn: Sequence[S
         for a, b in zip(ends[::2], ends[1::2], strict=True)
         if a and b and {a[0], b[0]} <= set(identity.corpus_id)
     }
+
+
+def _point(record: Record, corrections: Sequence[Decision], meant: _Meant) -> None:
+    """Keep which entities of the corpus each correction is about."""
+    wanted = set()
+    for d in corrections:
+        local = json.dumps(sorted(meant[d.number][0] | meant[d.number][1]))
+        query = "SELECT entity_id FROM identity WHERE local_id IN (SELECT value FROM json_each(?))"
+        wanted |= {(d.number, entity) for (entity,) in record.rows(query, (local,))}
+    if wanted != set(record.rows("SELECT decision, entity FROM corrected")):
+        with record.change() as execute:
+            execute("DELETE FROM corrected")
+            for row in sorted(wanted):
+                execute("INSERT INTO corrected VALUES (?,?)", row)
+
+
+def corrections(record: Record, entity: str, *, include_private: bool = False) -> list[Decision]:
+    """What people corrected or rejected about an entity of the corpus, the oldest first; without what names another who
+    is private, unless these are wanted."""
+    others = "" if include_private else (
+        " AND NOT EXISTS (SELECT 1 FROM corrected o JOIN entity e ON e.id = o.entity"
+        " WHERE o.decision = c.decision AND o.entity <> c.entity AND e.kind = 'private')"
+    )  # fmt: skip
+    found = record.rows(f"SELECT c.decision FROM corrected c WHERE c.entity = ?{others}", (entity,))
+    numbers = {row[0] for row in found}
+    return [d for d in decisions(record) if d.number in numbers] if numbers else []
 
 
 # ---- naming what survives

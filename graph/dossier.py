@@ -1,7 +1,7 @@
 """A dossier as data: what the articles say of one node, in sections, every statement with the numbers of its footnotes.
 
-Answers to the questions of graph/queries come in and nothing else, so that a dossier's figures are those of `ask`.
-Nothing is worded or laid out here.
+Answers to the questions of graph/queries come in, so that a dossier's figures are those of `ask`, and what people
+corrected. Nothing is worded or laid out here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graph.answers import Answer, Evidence, Source, answer
+from graph.answers import Answer, Evidence, Source, answer, corrected
+from graph.decisions import Decision
 from graph.names import Match
 from graph.questions import load_questions
 from graph.store import Store
@@ -87,6 +88,35 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody corrected: a name, an alias, a person's privacy, a title, or a statement that was rejected."""
+
+    kind: str  # as in graph/decisions.py
+    subject: str
+    relation: str  # of a statement, as the questions call it
+    object: str
+    old: str  # of a title; the qualifier of a rejected statement
+    new: str  # name, alias or title
+    who: str
+    day: str
+    why: str
+
+    @classmethod
+    def of(cls, decision: Decision) -> Correction:
+        value, other = decision.value, decision.other
+        predicate = "HOLDS_ROLE" if decision.kind == "title" else value.get("predicate", "")
+        relation = _RELATION_OF.get(predicate, predicate.lower().replace("_", " "))
+        old, new = value.get("old") or value.get("qualifier", ""), value.get("new") or value.get("name", "")
+        object_ = other.name if other else ""
+        return cls(
+            decision.kind, decision.one.name, relation, object_, old, new, decision.who, decision.at[:10], decision.why
+        )
+
+
+_RELATION_OF = {"HOLDS_ROLE": "post", "SUCCEEDED_BY": "became", "CHANGED": "changed"}  # where it is not the plain word
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A footnote: one sentence and where it stands."""
 
@@ -103,6 +133,7 @@ class Dossier:
     aliases: tuple[str, ...]
     scope: str
     private: bool
+    corrected: str  # by whom name, aliases or privacy were
     include_private: bool
     figures: Mapping[str, int]
     date: str  # of an event, where it is certain
@@ -112,6 +143,8 @@ class Dossier:
     conflicts: tuple[Conflict, ...]
     mentions: tuple[Mention, ...]
     notes: tuple[Note, ...]
+    corrections: tuple[Correction, ...] = ()
+    rejected: int = 0  # statements, listed among the corrections where that was wanted
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -189,8 +222,16 @@ _SECTIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
-def dossier(store: Store, kind: str, match: Match, *, include_private: bool = False) -> Dossier:
-    """All that the articles say of one node."""
+def dossier(
+    store: Store,
+    kind: str,
+    match: Match,
+    *,
+    include_private: bool = False,
+    decided: Sequence[Decision] = (),
+    include_rejected: bool = False,
+) -> Dossier:
+    """All that the articles say of one node, with what people corrected about it."""
     ask, notes = _Asked(store, match.id, include_private), _Notes()
     overview = ask(kind, kind)
     own = _Lines(match.id, notes)
@@ -225,6 +266,7 @@ def dossier(store: Store, kind: str, match: Match, *, include_private: bool = Fa
         aliases=_aliases(match),
         scope=match.scope if kind != "place" and match.scope != match.name else "",
         private=match.private,
+        corrected=corrected(store, (match,)).get(match.name, ""),
         include_private=include_private,
         figures=figures,
         date=next((row["date"] for row in overview.dicts() if kind == "event" and row["date"]), ""),
@@ -234,6 +276,8 @@ def dossier(store: Store, kind: str, match: Match, *, include_private: bool = Fa
         conflicts=conflicts,
         mentions=mentions,
         notes=notes.all(),
+        corrections=tuple(Correction.of(d) for d in decided if include_rejected or d.kind != "reject"),
+        rejected=sum(d.kind == "reject" for d in decided),
     )
     return _numbered_as_read(made)
 

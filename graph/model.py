@@ -17,13 +17,13 @@ MARK = "zhengmai"
 # Label of the bookkeeping nodes: one per migration, and one that says which revision of which record was loaded.
 BOOKKEEPING = "Zhengmai"
 
-# label -> properties beside id, name and aliases
+# label -> properties beside id, name and aliases. corrected: who changed a name, added an alias or marked as private
 LABELS: Mapping[str, tuple[str, ...]] = {
-    "Person": ("scope", "private"),
-    "Institution": ("scope",),
-    "Place": ("scope",),
-    "Event": ("scope", "kind", "date"),
-    "Initiative": ("scope",),
+    "Person": ("scope", "private", "corrected"),
+    "Institution": ("scope", "corrected"),
+    "Place": ("scope", "corrected"),
+    "Event": ("scope", "kind", "date", "corrected"),
+    "Initiative": ("scope", "corrected"),
     "Role": ("title", "scope"),
     "Article": ("title", "publication", "published", "source", "doc", "n"),
 }

@@ -69,8 +69,9 @@ class Relationship:
 
 def nodes(record: Record) -> Generator[Node, None, None]:
     """Entities of the corpus, then posts, then articles; each kind sorted by id or place in the record."""
+    corrected = _corrected(record)
     for entity in record.entities():
-        yield _entity_node(entity)
+        yield _entity_node(entity, corrected.get(entity.id))
     yield from _roles(record)
     yield from _articles(record)
 
@@ -93,7 +94,16 @@ def _node(label: str, id_: str, name: str, aliases: Iterable[str] = (), **proper
     return Node(label, id_, {"id": id_, "name": name, "aliases": sorted(set(aliases) - {name}), **own})
 
 
-def _entity_node(entity: Entity) -> Node:
+def _corrected(record: Record) -> dict[str, str]:
+    """Entity -> who changed its name, added an alias or marked it as private."""
+    found = record.rows(
+        "SELECT entity, group_concat(who, '、') FROM (SELECT DISTINCT c.entity, d.who FROM corrected c"
+        " JOIN decision d ON d.id = c.decision WHERE d.kind IN ('name', 'alias', 'private') ORDER BY 1, 2) GROUP BY 1"
+    )
+    return dict(found)
+
+
+def _entity_node(entity: Entity, corrected: str | None) -> Node:
     return _node(
         entity.type,
         entity.id,
@@ -103,6 +113,7 @@ def _entity_node(entity: Entity) -> Node:
         private=entity.kind == "private",
         kind=entity.kind,
         date=entity.date.isoformat() if entity.date else None,
+        corrected=corrected,
     )
 
 

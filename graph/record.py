@@ -129,10 +129,13 @@ class Record:
         name; returns the number of pages removed. What people decided stays."""
         with self._transaction():
             place = _absolute(source)
-            rows = self._db.execute(
-                "DELETE FROM page WHERE key = ? OR key LIKE ? ESCAPE '!' OR key LIKE ? ESCAPE '!'",
-                (place, _like(place) + "#%", _like(place) + "/%"),
-            ).rowcount or self._db.execute("DELETE FROM page WHERE doc = ?", (source,)).rowcount
+            rows = (
+                self._db.execute(
+                    "DELETE FROM page WHERE key = ? OR key LIKE ? ESCAPE '!' OR key LIKE ? ESCAPE '!'",
+                    (place, _like(place) + "#%", _like(place) + "/%"),
+                ).rowcount
+                or self._db.execute("DELETE FROM page WHERE doc = ?", (source,)).rowcount
+            )
             self._db.execute("DELETE FROM failure WHERE source = ?", (source,))
             if rows:
                 self._touch()
@@ -319,6 +322,16 @@ class Record:
             locale=locale,
             continued=bool(continued),
         )
+
+
+@contextmanager
+def open_where_there_is(workspace: Path) -> Iterator[Record | None]:
+    """The record of a workspace, None where it has none: a graph on a server may have been loaded elsewhere."""
+    if not (workspace / FILE_NAME).is_file():
+        yield None
+        return
+    with Record.open(workspace, create=False) as record:
+        yield record
 
 
 # ---- rows and objects

@@ -18,10 +18,12 @@ from typing import Any, Literal
 from urllib.parse import quote as url_quote
 
 from extract.model import InputError
+from graph.decisions import Decision, corrections
 from graph.dossier import LEAST, LINES, NOTES, Dossier, Line, dossier
 from graph.names import Match, resolve
 from graph.neighbourhood import Near, draw
 from graph.questions import NAMED
+from graph.record import Record
 from graph.store import Store
 
 Format = Literal["html", "md", "json"]
@@ -45,14 +47,20 @@ def report(
     format: str = "html",
     include_private: bool = False,
     picture: str | None = None,
+    record: Record | None = None,
+    include_rejected: bool = False,
 ) -> str:
-    """One dossier. `picture` is the address of an interactive picture to link to. Raises InputError for a name that
-    means nothing or several, and for an unknown kind, format or language."""
+    """One dossier. `picture` is the address of an interactive picture to link to; `record` tells what people corrected
+    and rejected. Raises InputError for a name that means nothing or several, and for an unknown kind, format or
+    language."""
     _check("kind of dossier", kind, KINDS)
     _check("format", format, FORMATS)
     _check("language", language, LANGUAGES)
     match = resolve(store, name, (KINDS[kind],), include_private=include_private)
-    made = dossier(store, kind, match, include_private=include_private)
+    decided = _decided(record, match, include_private)
+    made = dossier(
+        store, kind, match, include_private=include_private, decided=decided, include_rejected=include_rejected
+    )
     return render(made, language, format, picture=picture)
 
 
@@ -65,6 +73,8 @@ def report_all(
     include_private: bool = False,
     least_articles: int = 1,
     progress: Progress | None = None,
+    record: Record | None = None,
+    include_rejected: bool = False,
 ) -> list[Path]:
     """A dossier for everybody and everything named in at least so many articles, linked with one another, and an index
     page. Returns the files written, the index first. In Markdown and JSON too."""
@@ -76,7 +86,14 @@ def report_all(
     index = folder / f"index.{format}"
     written = [index]
     for number, entry in enumerate(listed, 1):
-        made = dossier(store, entry.kind, entry.match, include_private=include_private)
+        made = dossier(
+            store,
+            entry.kind,
+            entry.match,
+            include_private=include_private,
+            decided=_decided(record, entry.match, include_private),
+            include_rejected=include_rejected,
+        )
         path = folder / links[entry.match.id]
         path.write_text(render(made, language, format, links=links, index=index.name), encoding="utf-8")
         written.append(path)
@@ -84,6 +101,10 @@ def report_all(
             progress(number, len(listed))
     index.write_text(_render_index(store, listed, links, language, format), encoding="utf-8")
     return written
+
+
+def _decided(record: Record | None, match: Match, include_private: bool) -> Sequence[Decision]:
+    return corrections(record, match.id, include_private=include_private) if record else ()
 
 
 def file_name(kind: str, match: Match, format: str) -> str:

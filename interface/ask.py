@@ -20,6 +20,7 @@ from interface.rows import Format, show_rows
 if TYPE_CHECKING:
     from graph.answers import Answer, Evidence
 
+MARKED = 5  # of the entities that one name may mean are looked at for corrections
 ONLY_IN_DATA = ("kind", "source")  # too wide for a terminal
 EXAMPLES = ("attended --meeting 统战", "together 高发巧", "initiative 共享社·幸福里")
 _BROKEN = re.compile(r"(?<=[^ -~])\s+|\s+(?=[^ -~])")  # blanks beside a Chinese character
@@ -51,13 +52,14 @@ def _answer(
     question: Question, values: dict[str, Any], *, workspace: Path, neo4j: str | None, format: Format,
     output: str, evidence: bool,
 ) -> int:  # fmt: skip
-    from graph.answers import answer
+    from graph.answers import answer, corrected
     from graph.connect import open_store
     from graph.names import longer
 
     with open_store(workspace, neo4j, say=console.notice) as store:
         found = answer(store, question, values)
         topics = [match for matches in found.meant.values() for match in matches if match.label == "Initiative"]
+        by = corrected(store, [match for matches in found.meant.values() for match in matches[:MARKED]])
         also = [name for topic in topics for name in longer(store, topic)]
     columns, rows = found.columns, found.rows
     notes: tuple[str, ...] = ()
@@ -75,6 +77,8 @@ def _answer(
         shown = [i for i, name in enumerate(columns) if not name.endswith("_id") and name not in hidden]
         columns, rows = tuple(columns[i] for i in shown), tuple(tuple(row[i] for i in shown) for row in rows)
     show_rows(" · ".join((*_named(found, values), _title(question))), columns, rows, format, output, notes)
+    for name, who in by.items():
+        console.say(tr("{name}: name, aliases or privacy corrected by {who}.", name=name, who=who))
     if also:
         console.say(tr("There are also: {names}.", names="、".join(also)))
     _remark(question, found, _named(found, values), format, evidence)

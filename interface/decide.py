@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.model import InputError
+from extract.model import TO_ARTICLE, InputError
 from interface import console
 from interface.command import command
 from interface.language import language, tr
@@ -155,10 +155,10 @@ def _correct(record: Record, id_of: Meaning, what: str, values: list[str], who: 
 
     match what, values:
         case "reject", [subject, predicate, object_]:
-            target = object_ if predicate == "REPORTED" else id_of(object_)
+            target = object_ if predicate in TO_ARTICLE else id_of(object_)
             decisions.reject(record, id_of(subject), predicate, target, who=who, why=why)
         case "reject", [subject, predicate, object_, qualifier]:
-            target = object_ if predicate == "REPORTED" else id_of(object_)
+            target = object_ if predicate in TO_ARTICLE else id_of(object_)
             decisions.reject(record, id_of(subject), predicate, target, who=who, qualifier=qualifier, why=why)
         case "title", [person, body, old, new]:
             decisions.retitle(record, id_of(person), id_of(body), old, new, who=who, why=why)

@@ -209,6 +209,65 @@ def test_a_corrected_title_is_marked_in_the_dossier(built, embedded_engine):
         assert made.count(f"经 {ME} 更正") == 1, format_
 
 
+@pytest.fixture
+def corrected(built, store):
+    """A record with every kind of correction, and its graph."""
+    (wu,), (body,) = ids(built, "吴清源"), ids(built, "云河市委统战部")
+    (town,), (shopkeeper,) = ids(built, "白鹤镇"), [e.id for e in built.entities() if e.kind == "private"]
+    rename(built, body, "中共云河市委统一战线工作部", who=ME, why="全称")
+    add_alias(built, wu, "老吴", who="编辑乙")
+    mark_private(built, wu, who=ME)
+    reject(built, wu, "VISITED", town, who=ME, why="是何立去的")
+    reject(built, shopkeeper, "AFFILIATED_WITH", town, who=ME)
+    apply(built)
+    sync(built, store)
+    return built, store
+
+
+def test_corrected_entities_are_marked_in_the_graph(corrected):
+    _, store = corrected
+    marked = store.stream("MATCH (n) WHERE n.corrected IS NOT NULL RETURN n.name, n.corrected ORDER BY n.name")
+    assert dict(map(tuple, marked)) == {"中共云河市委统一战线工作部": ME, "吴清源": f"编辑乙、{ME}"}
+
+
+def test_a_dossier_tells_what_was_corrected_by_whom_and_why(corrected):
+    record, store = corrected
+    page = report(store, "institution", "统战部", language="zh", format="md", record=record)
+    assert f"名称、别名或隐私标记经 {ME} 更正" in page
+    assert f"改名称：云河市委统战部 → 中共云河市委统一战线工作部 ({ME}：全称)" in page
+    assert "## 人工更正 (1)" in page
+
+
+def test_rejected_statements_are_counted_and_listed_when_asked_for(corrected):
+    record, store = corrected
+    one = {"language": "en", "format": "md", "record": record, "include_private": True}
+    page = report(store, "person", "吴清源", **one)
+    assert "1 statements were rejected" in page
+    assert "是何立去的" not in page
+    page = report(store, "person", "吴清源", include_rejected=True, **one)
+    assert f"Rejected: 吴清源 · visited · 白鹤镇 ({ME}: 是何立去的)" in page
+    assert "were rejected" not in page
+
+
+def test_what_was_rejected_about_a_private_person_is_told_to_nobody_else(corrected):
+    record, store = corrected
+    page = report(store, "place", "白鹤镇", format="md", record=record, include_rejected=True)
+    assert "Rejected: 郑小芳" not in page
+    assert "Rejected: 郑小芳" in report(
+        store, "place", "白鹤镇", format="md", record=record, include_rejected=True, include_private=True
+    )
+
+
+def test_an_undone_correction_leaves_no_mark(corrected):
+    record, store = corrected
+    for decision in decisions(record):
+        undo(record, decision.number)
+    apply(record)
+    sync(record, store)
+    assert not list(store.stream("MATCH (n) WHERE n.corrected IS NOT NULL RETURN n.id"))
+    assert record.identified
+
+
 @pytest.mark.parametrize("change", ["split", "merge"])
 def test_the_graph_follows_a_decision_and_its_undoing(built, store, change):
     """What is left of the old graph after the change equals a load into an empty one."""

@@ -149,7 +149,7 @@ def build(news: Path, jobs: int, on: str = "here", network: bool = True) -> Row:
 
 
 class _QuickWorkers:
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         return
 
     def __enter__(self) -> Workers:

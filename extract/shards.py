@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -80,6 +81,21 @@ class Spool:
     def drop(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 
+    @contextmanager
+    def underway(self) -> Iterator[None]:
+        """Leaves a mark where the process ends in the middle."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._mark.touch()
+        try:
+            yield
+        finally:
+            self._mark.unlink(missing_ok=True)
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether the last run ended in the middle: it was killed, or died of a page."""
+        return self._mark.exists()
+
     def clear(self) -> None:
         """Throw away what killed runs left and nobody came back for."""
         for path in self._folder.glob("*") if self._folder.is_dir() else ():
@@ -87,6 +103,10 @@ class Spool:
                 path.unlink(missing_ok=True)
         if self._folder.is_dir() and not any(self._folder.iterdir()):
             self._folder.rmdir()
+
+    @property
+    def _mark(self) -> Path:
+        return self._folder / "underway"
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.jsonl.gz"
@@ -120,6 +140,11 @@ def shard_of(pages: Iterable[Page], version: str) -> Shard:
 def extract_shards(shards: Iterable[Shard], workers: Workers, spool: Spool) -> Iterator[list[Extracted]]:
     """What every page said, shard by shard in the order of the pages. A page whose extraction kills its worker is a
     failure of its own; the pages beside it are not."""
+    with spool.underway():
+        yield from _extracted(shards, workers, spool)
+
+
+def _extracted(shards: Iterable[Shard], workers: Workers, spool: Spool) -> Iterator[list[Extracted]]:
     order = _Order()
     coming = (shard for shard in shards if order.expect(shard.key))
     alone: deque[Shard] = deque()  # pages of a shard that broke its workers, one by one

@@ -102,9 +102,9 @@ def unpacked(row: Row) -> Sketch:
     return Sketch(
         id=id_, type=cast(EntityType, type_), name=name, aliases=tuple(aliases), block=block, key=key, scope=scope,
         codes=tuple(codes), doc=doc, n=n, span=(start, end), at=at, published=_day(published), day=_day(day),
-        status=status, posts=frozenset(Post(body, title, tier, tuple(c), strong) for body, title, tier, c, strong in posts),
+        posts=frozenset(Post(body, title, tier, tuple(c), strong) for body, title, tier, c, strong in posts),
         homes=frozenset(homes), meetings=frozenset(meetings), company=frozenset(company), publication=publication,
-        kind=kind, sex=sex, born=born, attended=attended,
+        status=status, kind=kind, sex=sex, born=born, attended=attended,
     )  # fmt: skip
 
 

@@ -34,10 +34,16 @@ class _Open(Workers, Protocol):
 
 @contextmanager
 def open_workers(
-    engine: str = "onnx", model: str | None = None, jobs: int = 1, on: str = "here", address: str | None = None
+    engine: str = "onnx",
+    model: str | None = None,
+    jobs: int = 1,
+    on: str = "here",
+    address: str | None = None,
+    careful: bool = False,
 ) -> Iterator[Workers]:
     """`on` is "here" (this machine, `jobs` processes) or "ray" (the cluster at `address`; without one a Ray of `jobs`
-    workers on this machine). Nothing is started before there is work. Raises InputError where that cannot be had."""
+    workers on this machine). Nothing is started before there is work. `careful`: even a single process is not this one,
+    which so outlives a page that kills. Raises InputError where that cannot be had."""
     workers: _Open
     if on == "ray":
         from extract.on_ray import OnRay
@@ -48,7 +54,7 @@ def open_workers(
     elif address is not None:
         raise InputError("An --address is that of a Ray cluster; add --on ray.")
     else:
-        workers = Processes(engine, model, jobs) if jobs > 1 else ThisProcess(engine, model)
+        workers = Processes(engine, model, jobs) if jobs > 1 or careful else ThisProcess(engine, model)
     try:
         yield workers
     finally:
@@ -197,7 +203,7 @@ class Processes:
 
     def _give_up(self, task: Task) -> bool:
         self._deaths[task.key] += 1
-        if not self._any_done and self._deaths.total() > ATTEMPTS * self._count:
+        if not self._any_done and len(self._deaths) > ATTEMPTS * self._count:  # so it is not for what they had in hand
             raise InputError(
                 "Each of {count} processes that were to extract ended at once; is there memory enough?"
                 " Try a smaller --jobs.",

@@ -67,7 +67,7 @@ def build_record(
             yield page
 
     spool = Spool(record.path.parent / SHARDS)
-    with open_workers(engine, model, jobs, on, address) as workers:
+    with open_workers(engine, model, jobs, on, address, careful=spool.broken_off) as workers:
         for shard in extract_shards(cut(new_pages(), version_of(engine, model)), workers, spool):
             with record.together():
                 for found in shard:

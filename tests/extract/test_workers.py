@@ -70,6 +70,11 @@ def test_a_page_that_kills_every_worker_costs_itself_alone(quick, tmp_path):
     assert [r.page.doc for r in results if r.failure] == ["n#7"]
 
 
+def test_a_page_that_kills_may_be_the_first_and_the_only_one(quick, tmp_path):
+    [result] = extracted([page(1, serving.POISON)], Processes("quick", None, 1), tmp_path)
+    assert "ended the process that extracted it" in str(result.failure)
+
+
 def test_a_worker_killed_while_it_was_idle(quick):
     workers = Processes("quick", None, 1)
     shards = [shard_of([page(n)], "v") for n in range(2)]
@@ -87,6 +92,7 @@ def test_a_worker_killed_while_it_was_idle(quick):
 
 def test_workers_that_never_come_to_work_are_told_of(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "_serve", serving.serve_nothing)
+    monkeypatch.setattr(module, "ATTEMPTS", 1)
     with pytest.raises(InputError, match="is there memory enough"):
         extracted([page(n) for n in range(99)], Processes("quick", None, 1), tmp_path)
 

@@ -1,5 +1,6 @@
 """A build of which something is killed in the middle ends, now or when run again, with what it always makes."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -91,3 +92,34 @@ def test_an_interrupted_build_leaves_its_results_for_the_next(tmp_path, monkeypa
 def test_a_wrong_place_leaves_no_half_build(tmp_path):
     with Record.open(tmp_path / "w") as record, pytest.raises(InputError, match="choose one of here, ray"):
         build_record(record, [tmp_path], on="mars")
+
+
+DIES = """
+import os, sys
+from graph import build
+from graph.record import Record
+from tests.extract import serving
+
+class Dying(serving.Quick):
+    def tag(self, articles):
+        os._exit(9)
+
+import extract.workers
+extract.workers.load_tagger = lambda *_: Dying()
+with Record.open(build.Path(sys.argv[1]) / "w") as record:
+    build.build_record(record, [sys.argv[1]])
+"""
+
+
+def test_a_page_that_ends_the_only_process_is_named_by_the_next_build(tmp_path, monkeypatch):
+    (tmp_path / "good.txt").write_text("市委书记赵革主持会议。", encoding="utf-8")
+    (tmp_path / "bad.txt").write_text(f"{serving.POISON}的一页。", encoding="utf-8")
+    assert subprocess.run([sys.executable, "-c", DIES, str(tmp_path)], cwd=kill.ROOT).returncode == 9
+    monkeypatch.setattr("extract.workers._serve", serving.serve)
+    with Record.open(tmp_path / "w") as record:
+        done = build_record(record, [tmp_path])
+        assert [failure.source for failure in done.failures] == [str(tmp_path / "bad.txt")]
+        assert "ended the process that extracted it" in str(done.failures[0].error)
+        assert (done.extracted, record.counts().pages) == (1, 1)
+        monkeypatch.setattr("extract.workers.load_tagger", lambda engine, model: serving.Quick())
+        assert build_record(record, [tmp_path]).failures == []  # nothing had ended in the middle: here again

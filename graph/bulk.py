@@ -25,7 +25,7 @@ SEPARATOR = "\x1f"
 # In place of the mark of a node with an empty list: such a node differs from the record until it has been loaded.
 UNFINISHED = "unfinished"
 _LISTS = {"aliases", "quotes", "articles", "forms"}
-_TYPES = {"n": "long", "count": "long", "confidence": "double", "private": "boolean"}
+_TYPES = {"n": "long", "count": "long", "confidence": "double", "private": "boolean", "shared": "boolean"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,7 @@ def _open(stack: ExitStack, workspace: Path, fresh: bool, progress: Progress | N
     store = Store(engine.driver, "embedded", DATABASE, engine.reader)
     if fresh:
         with Record.open(workspace) as record:
-            if engine.recovered or not is_loaded(record, store):
-                store.migrate()
+            if store.migrate() or engine.recovered or not is_loaded(record, store):
                 sync(record, store, progress)
     return store
 

@@ -24,7 +24,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "Place": ("scope", "corrected"),
     "Event": ("scope", "kind", "date", "corrected"),
     "Initiative": ("scope", "corrected"),
-    "Role": ("title", "scope"),
+    # shared: many may hold it at once; latest: the last day on which it was printed, or that a text tells of it
+    "Role": ("title", "scope", "shared", "latest"),
     "Article": ("title", "publication", "published", "source", "doc", "n"),
 }
 NODE_PROPERTIES: tuple[str, ...] = ("id", "name", "aliases")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
+from extract import lexicon
 from extract.model import InputError
 from graph.kept import kept
 from graph.store import Store
@@ -128,8 +129,9 @@ def longer(store: Store, match: Match) -> list[str]:
 # ---- who bears the name
 
 _RETURNED = ("n.id", "n.name", "coalesce(n.aliases, [])", "coalesce(n.scope, '')", "coalesce(n.private, false)")
-# A post is also called by the other names of its body: 市委统战部部长.
-_ROLE_RETURNED = ("n.id", "n.name", "[alias IN b.aliases | alias + n.title]", "coalesce(n.scope, '')", "false")
+# A post is also called as it was printed (教育局原局长), and by the other names of its body: 市委统战部部长.
+_ROLE_FORMS = "coalesce(n.aliases, []) + [alias IN coalesce(b.aliases, []) | alias + n.title]"
+_ROLE_RETURNED = ("n.id", "n.name", _ROLE_FORMS, "coalesce(n.scope, '')", "false")
 
 _Opened = Callable[[], "_Book"]
 
@@ -147,9 +149,23 @@ def _bearers(store: Store, books: Sequence[_Opened], name: str, labels: Collecti
     named = [match for book in books for match in book().holding(plain)] if plain else []
     if found := _best(named, lambda match: _closeness(name, match.forms)):
         return found
-    return _best(_public(named), lambda match: _looseness(plain, match)) or [
+    found = _best(_public(named), lambda match: _looseness(plain, match)) or [
         match for book in books for match in _public(book().abbreviated(plain)) if match.label != "Person"
     ]
+    if found or "Role" not in labels:
+        return found
+    return next(filter(None, (_bearers(store, books, post, ("Role",)) for post in _bare_posts(plain))), [])
+
+
+def _bare_posts(name: str) -> Iterator[str]:
+    """The post without the word that says how it is held: 教育局原局长, 原教育局局长, 时任教育局局长 -> 教育局局长."""
+    from extract.tenure import plain_title  # its tables take a tenth of a second
+
+    for at in range(len(name)):
+        title, standing = plain_title(name[at:])
+        if standing:
+            yield name[:at] + title
+    yield from (name.removeprefix(word) for word in lexicon.pairs("standing.tsv") if name.startswith(word))
 
 
 def _spelled(books: Sequence[_Opened], typed: str) -> list[Match]:

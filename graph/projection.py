@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
+from extract import lexicon
 from extract.model import QUALIFIERS, TO_ARTICLE, Entity
 from extract.tenure import plain_title
 from graph.model import LABELS, RELATIONSHIPS, article_id, relationship_id, role_id
@@ -26,7 +28,7 @@ QUOTES_KEPT = 100
 QUOTE_LENGTH = 500
 # A name so long is a slip of reading; the record has it whole. Neo4j indexes none of more than 8,000 bytes.
 NAME_LENGTH = 1000
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_SENTENCE_END = re.compile(r"(?:[。！？!?]|\n)[”’」』）)]*")  # with the quote or bracket that it closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ def relationships(record: Record) -> Generator[Relationship, None, None]:
 
 def _node(label: str, id_: str, name: str, aliases: Iterable[str] = (), **properties: Value) -> Node:
     own = {key: properties.get(key) or None for key in LABELS[label]}
-    if "private" in own:
-        own["private"] = bool(own["private"])
+    own.update({flag: bool(own[flag]) for flag in ("private", "shared") if flag in own})
     name = name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
     return Node(label, id_, {"id": id_, "name": name, "aliases": sorted(set(aliases) - {name}), **own})
 
@@ -119,17 +120,28 @@ def _entity_node(entity: Entity, corrected: str | None) -> Node:
 
 def _roles(record: Record) -> Iterator[Node]:
     held = record.rows(
-        "SELECT DISTINCT s.object, s.object_name, json_extract(s.qualifiers, '$.title'), e.scope"
+        "SELECT s.object, s.object_name, json_extract(s.qualifiers, '$.title') AS title, e.scope,"
+        " max(max(coalesce(s.published, ''), coalesce(json_extract(s.qualifiers, '$.since'), ''),"
+        " coalesce(json_extract(s.qualifiers, '$.until'), '')))"
         " FROM resolved_statement s LEFT JOIN entity e ON e.id = s.object"
-        " WHERE s.predicate = 'HOLDS_ROLE' ORDER BY 1, 3, 2"
+        " WHERE s.predicate = 'HOLDS_ROLE' GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 2"
     )
     for body, rows in groupby(held, key=lambda row: row[0]):
         printed: dict[str, list[str]] = {}
-        for _, name, title, scope in rows:
+        latest: dict[str, str] = {}
+        for _, name, title, scope, day in rows:
             where = name, scope
-            printed.setdefault(plain_title(title or "")[0], []).append(name + (title or ""))
+            plain = plain_title(title or "")[0]
+            printed.setdefault(plain, []).append(name + (title or ""))
+            latest[plain] = max(day, latest.get(plain, ""))
         for title, names in printed.items():
-            yield _node("Role", role_id(body, title), where[0] + title, names, title=title, scope=where[1])
+            own: dict[str, Value] = {"shared": bool(_shared().search(title)), "latest": latest[title]}
+            yield _node("Role", role_id(body, title), where[0] + title, names, title=title, scope=where[1], **own)
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for (pattern,) in lexicon.rows("shared_titles.tsv")))
 
 
 def _articles(record: Record) -> Iterator[Node]:

@@ -18,7 +18,13 @@ from graph.projection import Value
 FlatValue = str | int | float | bool
 
 # Of the properties that are no text; graph/model.py says which properties there are.
-NUMBERS: Mapping[str, str] = {"n": "integer", "count": "integer", "confidence": "double", "private": "boolean"}
+NUMBERS: Mapping[str, str] = {
+    "n": "integer",
+    "count": "integer",
+    "confidence": "double",
+    "private": "boolean",
+    "shared": "boolean",
+}
 
 SEPARATOR = "|"
 _TOKEN = re.compile(r"\\(.)|(\|)|([^\\|]+)", re.S)

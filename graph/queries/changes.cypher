@@ -8,39 +8,40 @@
 // note: `basis` is "stated" where a text tells of the change, and "seen" where a post that one holds at a time was
 // note: printed with a new holder: `after` is who was last seen there before.
 // note.zh: 依据（basis）为 stated 表示文中明说变动；seen 表示只容一人的职务见报时已换人，前任（after）为此前最后见报的任职者。
-CALL {
-  MATCH (who:Person)-[h:HOLDS]->(post:Role)-[:AT]->(body:Institution)
-  WHERE ($entity IS NULL OR who.id = $entity OR body.id = $entity)
-    AND ($include_private OR NOT coalesce(who.private, false))
-  WITH who, h, post,
-    CASE WHEN h.since IS NOT NULL THEN h.since WHEN h.entry IS NOT NULL THEN h.first_seen END AS begun,
-    CASE WHEN h.exit = 'former' THEN h.until WHEN h.exit IS NOT NULL THEN coalesce(h.until, h.gone_by) END AS ended
-  WITH who, h, post,
-    CASE WHEN begun >= $since AND ($until IS NULL OR begun <= $until) THEN begun END AS came,
-    CASE WHEN ended >= $since AND ($until IS NULL OR ended <= $until) THEN ended END AS gone
-  WHERE came IS NOT NULL OR gone IS NOT NULL
-  WITH who, h, post, came, gone ORDER BY post.name, h.id
-  WITH who, collect(CASE WHEN gone IS NOT NULL THEN post.name END) AS out_of,
-    collect(CASE WHEN came IS NOT NULL THEN post.name END) AS into, min(came) AS first_in, min(gone) AS first_out,
-    max(h.confidence) AS confidence, collect(h.quotes) AS quotes, collect(h.articles) AS articles
-  RETURN who, out_of, into, CASE WHEN first_in IS NULL OR first_out < first_in THEN first_out ELSE first_in END AS date,
-    'stated' AS basis, NULL AS after, confidence, quotes, articles
-  UNION ALL
-  MATCH (who:Person)-[h:HOLDS]->(post:Role)-[:AT]->(body:Institution)
-  WHERE ($entity IS NULL OR who.id = $entity OR body.id = $entity)
-    AND ($include_private OR NOT coalesce(who.private, false))
-    AND h.since IS NULL AND h.entry IS NULL AND h.first_seen >= $since AND ($until IS NULL OR h.first_seen <= $until)
-    AND NOT post.title CONTAINS '副' AND none(many IN ['委员', '常委', '代表', '成员', '会员', '党员', '干部', '科员', '主任科员', '顾问', '组员']
-      WHERE post.title ENDS WITH many)
-  MATCH (post)<-[before:HOLDS]-(other:Person)
-  WHERE other.id <> who.id AND before.last_seen < h.first_seen
-    AND ($include_private OR NOT coalesce(other.private, false))
-  WITH who, h, post, before, other ORDER BY before.last_seen DESC, other.id
-  WITH who, h, post, collect(other.name)[0] AS after, collect(before.quotes)[0] AS earlier, collect(before.articles)[0] AS earlier_articles
-  RETURN who, [] AS out_of, [post.name] AS into, h.first_seen AS date, 'seen' AS basis, after, h.confidence AS confidence,
-    [h.quotes, earlier] AS quotes, [h.articles, earlier_articles] AS articles
-}
+MATCH (post:Role)
+WHERE $entity IS NULL AND post.latest >= $since
+WITH collect(post) AS printed
+WITH CASE WHEN $entity IS NULL THEN printed ELSE
+  COLLECT { MATCH (:Person {id: $entity})-[:HOLDS]->(own:Role) RETURN DISTINCT own }
+  + COLLECT { MATCH (:Institution {id: $entity})<-[:AT]-(own:Role) RETURN DISTINCT own } END AS posts,
+  CASE WHEN $entity IS NULL THEN false ELSE EXISTS { MATCH (:Person {id: $entity}) } END AS alone
+UNWIND posts AS post
+UNWIND [(post)<-[h:HOLDS]-(who:Person) WHERE (NOT alone OR who.id = $entity)
+  AND ($include_private OR NOT coalesce(who.private, false)) | [who, h]] AS held
+WITH post, held[0] AS who, held[1] AS h
+WITH post, who, h,
+  CASE WHEN h.since IS NOT NULL THEN h.since WHEN h.entry IS NOT NULL THEN h.first_seen END AS begun,
+  CASE WHEN h.exit = 'former' THEN h.until WHEN h.exit IS NOT NULL THEN coalesce(h.until, h.gone_by) END AS ended,
+  CASE WHEN h.since IS NULL AND h.entry IS NULL AND NOT coalesce(post.shared, false) THEN h.first_seen END AS new
+WITH post, who, h,
+  CASE WHEN begun >= $since AND ($until IS NULL OR begun <= $until) THEN begun END AS came,
+  CASE WHEN ended >= $since AND ($until IS NULL OR ended <= $until) THEN ended END AS gone,
+  CASE WHEN new >= $since AND ($until IS NULL OR new <= $until) THEN
+    [(post)<-[b:HOLDS]-(other:Person) WHERE other.id <> who.id AND b.last_seen < new
+      AND ($include_private OR NOT coalesce(other.private, false)) | [b, other]]
+  ELSE [] END AS before
+UNWIND CASE WHEN came IS NULL AND gone IS NULL THEN [] ELSE [['stated', NULL, NULL]] END
+  + [x IN before | ['seen', x[0], x[1]]] AS change
+WITH post, who, h, came, gone, change[0] AS basis, change[1] AS earlier, change[2] AS other
+ORDER BY post.name, h.id, earlier.last_seen DESC, other.id
+WITH who, basis, CASE basis WHEN 'seen' THEN h.id END AS single, min(came) AS came, min(gone) AS gone,
+  collect(DISTINCT CASE WHEN basis = 'stated' AND gone IS NOT NULL THEN post.name END) AS out_of,
+  collect(DISTINCT CASE WHEN basis = 'seen' OR came IS NOT NULL THEN post.name END) AS into,
+  min(h.first_seen) AS seen, collect(other.name)[0] AS after, max(h.confidence) AS confidence,
+  collect(h) AS terms, collect(earlier)[..1] AS earlier
+WITH who, basis, out_of, into, after, confidence, CASE basis WHEN 'seen' THEN terms[..1] + earlier ELSE terms END AS told,
+  CASE WHEN basis = 'seen' THEN seen WHEN came IS NULL OR gone < came THEN gone ELSE came END AS date
 RETURN date, CASE WHEN size(out_of) = 0 THEN 'came' WHEN size(into) = 0 THEN 'went' ELSE 'moved' END AS change,
   who.name AS who, out_of, into, after, basis, confidence, who.id AS who_id,
-  reduce(all = [], part IN quotes | all + part) AS quotes, reduce(all = [], part IN articles | all + part) AS articles
+  reduce(all = [], r IN told | all + r.quotes) AS quotes, reduce(all = [], r IN told | all + r.articles) AS articles
 ORDER BY date, who, who_id, basis, into

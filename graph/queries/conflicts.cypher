@@ -18,8 +18,7 @@ CALL {
 CALL {
   WITH body
   MATCH (body)<-[:AT]-(post:Role)<-[a:HOLDS]-(one:Person)
-  WHERE NOT post.title CONTAINS '副' AND none(many IN ['委员', '常委', '代表', '成员', '会员', '党员', '干部', '科员', '主任科员', '顾问', '组员']
-    WHERE post.title ENDS WITH many)
+  WHERE NOT coalesce(post.shared, false)
   MATCH (post)<-[b:HOLDS]-(two:Person)
   WHERE one.id < two.id AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(two.private, false)))
     AND coalesce(coalesce(a.since, a.first_seen) < b.until, coalesce(a.since, a.first_seen) <= b.last_seen)

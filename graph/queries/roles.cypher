@@ -23,8 +23,7 @@ WHERE ($include_private OR NOT coalesce(holder.private, false))
 OPTIONAL MATCH (post)<-[later:HOLDS]-(other:Person)
 WHERE $on IS NOT NULL AND h.last_seen < $on AND other.id <> holder.id
   AND coalesce(later.since, later.first_seen) > h.last_seen AND coalesce(later.since, later.first_seen) <= $on
-  AND NOT post.title CONTAINS '副' AND none(many IN ['委员', '常委', '代表', '成员', '会员', '党员', '干部', '科员', '主任科员', '顾问', '组员']
-    WHERE post.title ENDS WITH many)
+  AND NOT coalesce(post.shared, false)
 WITH holder, h, post, i, begin, count(later) AS successors
 RETURN holder.name AS who, h.title AS title, i.name AS body, h.since AS since, h.until AS until,
   h.first_seen AS first_seen, h.last_seen AS last_seen,

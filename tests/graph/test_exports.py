@@ -145,7 +145,8 @@ def read_json(data):
 
 
 def read_csv(data):
-    types = {"n": int, "count": int, "confidence": float, "private": {"true": True, "false": False}.__getitem__}
+    truth = {"true": True, "false": False}.__getitem__
+    types = {"n": int, "count": int, "confidence": float, "private": truth, "shared": truth}
 
     def rows(name):
         text = zipfile.ZipFile(io.BytesIO(data)).read(name).decode("utf-8-sig")

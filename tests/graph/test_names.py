@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from extract.model import InputError
@@ -46,6 +48,39 @@ def test_marks_of_print_make_no_difference(named):
 
 def test_a_post_is_called_by_any_name_of_its_body(named):
     assert named("统战部部长", "Role").name == named("云河市委统战部部长", "Role").name == "云河市委统战部部长"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云河市委统战部原部长",
+        "市委统战部前部长",
+        "时任统战部部长",
+        "原任云河市委统战部部长",
+        "前统战部部长",
+        "统战部代理部长",
+        "统战部代部长",
+    ],
+)
+def test_a_post_is_found_however_it_is_held(named, text):
+    """市教育局原局长石磊: who asks for the post copies what stands in print."""
+    assert named(text, "Role").name == "云河市委统战部部长"
+
+
+def test_a_post_is_found_as_it_was_printed(embedded_engine, tmp_path):
+    """In 前进镇党委书记李红 the first two characters are the town's name."""
+    embedded_engine.write(("MATCH (n) DETACH DELETE n", {}))
+    embedded_engine.migrate()
+    with Record.open(tmp_path / "towns") as record:
+        printed = sample.page("towns", "消息\n前进镇党委书记李红、市水利局原局长王平到会。", date(2023, 1, 2))
+        draft = sample.Draft(printed)
+        for person, body, title in (("李红", "前进镇党委", "书记"), ("王平", "云河市水利局", "原局长")):
+            draft.say(draft.entity("Person", person), "HOLDS_ROLE", draft.entity("Institution", body), title=title)
+        record.replace_page(printed, [draft.extraction()], sample.VERSION)
+        record.set_identity(*sample.identity(list(record.extractions())))
+        sync(record, embedded_engine)
+    assert resolve(embedded_engine, "前进镇党委书记", ["Role"]).name == "前进镇党委书记"
+    assert resolve(embedded_engine, "市水利局原局长", ["Role"]).name == "云河市水利局局长"
 
 
 def test_two_of_one_name_are_listed_with_what_tells_them_apart(named):

@@ -53,6 +53,14 @@ def test_each_capacity_is_a_relationship_of_its_own(record):
     assert attended == {("吴清源", "chair"), ("吴清源", "speaker"), ("何立", "attendee")}
 
 
+def test_a_post_says_whether_many_hold_it_and_when_it_was_last_told_of(record):
+    """市委常委、统战部部长吴清源: a body has many 常委, and one 部长 at a time."""
+    posts = {node.properties["name"]: node.properties for node in nodes(record) if node.label == "Role"}
+    assert posts["云河市委常委"]["shared"]
+    assert not posts["云河市委统战部部长"]["shared"]
+    assert posts["云河市委统战部部长"]["latest"] == "2023-04-09"
+
+
 def test_a_post_belongs_to_its_body_and_is_shared_by_successors(record):
     page, _ = sample.second()
     later = replace(

@@ -6,7 +6,7 @@ beyond the article: the ids given here are local, extract/identity.py maps them.
 
 from __future__ import annotations
 
-from extract.assembling.bodies import claim_successions
+from extract.assembling.bodies import claim_partners, claim_successions
 from extract.assembling.cast import cast_events, cast_initiatives, cast_people, cast_places_and_institutions
 from extract.assembling.draft import Draft
 from extract.assembling.names_show import claim_what_names_show, veto_nameless_places
@@ -37,6 +37,7 @@ def assemble(tagged: TaggedArticle, locality: Locality) -> Extraction:
     claim_relations(draft)
     claim_deeds(draft)
     claim_visits(draft)
+    claim_partners(draft)
     claim_successions(draft)
     move_from_spoken_of_events(draft)
     claim_listed_people(draft)

@@ -520,12 +520,12 @@ def widen_to_area(text: str, start: int, end: int) -> tuple[int, int]:
 
     Only the table decides: the longest official name that begins before the mention and ends inside it.
     """
-    best = start
+    codes = _table().codes
     for begin in range(max(0, start - 8), start):
         for stop in range(min(end, start + 12), start + 1, -1):
-            if text[begin:stop] in _table().codes and not _official_at(text, start, stop):
-                best = min(best, begin)
-    return best, end
+            if text[begin:stop] in codes and not _official_at(text, start, stop):
+                return begin, end
+    return start, end
 
 
 def _official_at(text: str, start: int, stop: int) -> bool:

@@ -1,9 +1,21 @@
-"""What became of bodies and areas: renamed, merged, split, founded, dissolved."""
+"""What bodies do together, and what became of them: renamed, merged, split, founded, dissolved."""
 
 from __future__ import annotations
 
 from extract.assembling.draft import POINTING, Draft
+from extract.assembling.programmes import acting
+from extract.partners import partners
 from extract.successions import successions
+
+
+def claim_partners(draft: Draft) -> None:
+    """COOPERATES_WITH that one clause states; a town that acts is its government."""
+    actors = _outermost(draft, "Institution", "Place")
+    spans = [(draft.mentions[i].start, draft.mentions[i].end) for i in actors]
+    for pair in partners(draft.article.text, spans):
+        first, second = sorted(acting(draft, draft.key_of[actors[n]], "partner") for n in pair)
+        if first:
+            draft.claim(first, "COOPERATES_WITH", second, "", 0.7, "clause: partners", [actors[pair[0]]])
 
 
 def claim_successions(draft: Draft) -> None:

@@ -37,11 +37,12 @@ def _claim_deed(draft: Draft, deed: Deed, actors: Sequence[str], thing: int) -> 
     rule, score = f"clause: {deed.kind}", 0.7
     if not actors and draft.mentions[thing].score >= SURE_INITIATIVE and (home := draft.home()):
         actors, rule, score = [draft.named_place(home)], f"dropped subject: {deed.kind}", 0.6
-    for actor in filter(None, (_acting(draft, key, deed.kind) for key in actors)):
+    for actor in filter(None, (acting(draft, key, deed.kind) for key in actors)):
         draft.claim(actor, _DEEDS[deed.kind], draft.key_of[thing], "", score, rule, (thing,))
 
 
-def _acting(draft: Draft, key: str, kind: str) -> str:
+def acting(draft: Draft, key: str, kind: str) -> str:
+    """The body that acts where this entity is printed as the subject, empty where none is certain."""
     entity = draft.cast[key]
     if entity.type == "Person":  # 县长沙马伍哈主持召开: not the county committee either, which only his title names
         return ""

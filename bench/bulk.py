@@ -36,6 +36,10 @@ RUNS = 10
 PATIENCE = 110.0  # seconds for a question; docker-compose.yml has the server stop at 120
 # Ids stand alone in a cell or in a list. Their first four digits become the number of the province.
 _ID = re.compile(r'(?<=["\x1f])[0-9a-f]{4}(?=[0-9a-f]{12}["\x1f])')
+_HEAD = [
+    "| question | rows at most | p50 ms | p95 ms | p50 cpu ms here | p95 cpu ms here | first, cpu ms here |",
+    "|---|---|---|---|---|---|---|",
+]
 _MARKED = re.compile(r"(<!-- bench\.bulk -->\n).*?(<!-- /bench\.bulk -->)", re.S)
 
 
@@ -88,8 +92,8 @@ def questions(store: Store) -> Iterator[Timing | str]:
     yield from lookups(store, known, RUNS)
 
 
-def measure(folder: Path, statements: int) -> str:
-    steps = Steps()
+def imported(folder: Path, statements: int, steps: Steps) -> tuple[Server, str]:
+    """A server, not running, whose database holds them; and what that is in numbers."""
     with Record.open(folder / "workspace") as record:
         generated.fill(record, PROVINCE)
         made, times = record.counts().statements, -(-statements // PROVINCE)
@@ -97,36 +101,45 @@ def measure(folder: Path, statements: int) -> str:
             command = export_csv(record, folder / "csv")
     with steps.step(f"their rows written {times} times"):
         size = multiply(command.files, times)
-    server = Server(folder / "neo4j")
+    server = Server(folder / "neo4j", java=())
     with steps.step("`neo4j-admin database import`"):
         server.admin(*command.arguments)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     for path in command.files:
         path.unlink()
+    related = command.relationships * times
+    return server, (
+        f"{made * times:,} statements: {command.nodes * times:,} nodes, {related:,} relationships;"
+        f" {size / 1e9:.1f} GB of CSV, {memory:.1f} GB of memory for the import"
+    )
+
+
+def asked(server: Server, steps: Steps) -> Iterator[str]:
+    """A line for each question, then the size of the database."""
     server.start()
     steps.server = server
     try:
         with open_neo4j(server.uri, password=PASSWORD) as store:
             with steps.step("constraints and indexes (`zhengmai migrate --neo4j`)"):
                 store.migrate()
-                list(store.stream("CALL db.awaitIndexes(3600)"))
+                list(store.stream("CALL db.awaitIndexes(36000)"))
             store.write((f"MERGE (s:{BOOKKEEPING} {{id: 'load'}}) SET s.record = 'bench', s.revision = 1", {}))
-            disk = sum(path.stat().st_size for path in (server.home / "data").rglob("*") if path.is_file())
-            lines = []
             for timing in questions(store):
-                lines.append(timing if isinstance(timing, str) else timing.line())
-                print(lines[-1], flush=True)
+                line = timing if isinstance(timing, str) else timing.line()
+                print(line, flush=True)
+                yield line
     finally:
         steps.server = None
         server.stop()
-    head = (
-        f"{made * times:,} statements: {command.nodes * times:,} nodes, {command.relationships * times:,} relationships"
-        f"; {size / 1e9:.1f} GB of CSV, {disk / 1e9:.1f} GB in the database, {memory:.1f} GB of memory for the import;"
-        f" {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} at the end."
-    )
-    table = ["| question | rows at most | p50 ms | p95 ms | p50 cpu ms here | p95 cpu ms here | first, cpu ms here |",
-             "|---|---|---|---|---|---|---|"]  # fmt: skip
-    return "\n".join([head, "", *steps.lines, "", *table, *lines, ""])
+
+
+def measure(folder: Path, statements: int) -> str:
+    steps = Steps()
+    server, size = imported(folder, statements, steps)
+    lines = list(asked(server, steps))
+    disk = sum(path.stat().st_size for path in (server.home / "data").rglob("*") if path.is_file())
+    size += f", {disk / 1e9:.1f} GB in the database; {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} at the end."
+    return "\n".join([size, "", *steps.lines, "", *_HEAD, *lines, ""])
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ Engine = Literal["embedded", "neo4j"]
 Query = tuple[str, Mapping[str, Any]]  # with its parameters
 
 READ_TIMEOUT = 30.0  # seconds, unless the caller says otherwise
+ENDLESS = 0.0  # for what Zhengmai does on its own: a server's limit is for people, comparing millions takes longer
 _PLANNED = re.compile(r"^\s*(EXPLAIN|PROFILE)\b", re.I)
 _ONLY = re.compile(r"^// only (\w+): *(\S.*)$", re.M)
 _NEWER = "The graph was made by a newer version of Zhengmai (migration {found}); update with: pip install -U zhengmai."
@@ -117,12 +118,12 @@ class Store:
             return True
 
         with self._session(neo4j.WRITE_ACCESS) as session, self._explained():
-            return session.execute_write(run_all)
+            return session.execute_write(neo4j.unit_of_work(timeout=ENDLESS)(run_all))
 
     def stream(self, query: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query of ours, however many, without holding them."""
         with self._session(neo4j.READ_ACCESS) as session, self._explained():
-            for record in session.run(query, parameters):
+            for record in session.run(neo4j.Query(query, timeout=ENDLESS), parameters):
                 yield tuple(record.values())
 
     # ---- migrations
@@ -151,7 +152,7 @@ class Store:
     def _change_schema(self, statement: str) -> None:
         """Schema changes have a transaction of their own; IF NOT EXISTS makes each repeatable."""
         with self._session(neo4j.WRITE_ACCESS) as session, self._explained():
-            session.run(statement).consume()
+            session.run(neo4j.Query(statement, timeout=ENDLESS)).consume()
 
     # ---- inside
 

@@ -8,13 +8,14 @@ from graph.connect import open_neo4j
 from tests.neo4j.server import PASSWORD
 
 UNREACHABLE = ["bolt://127.0.0.1:9", "neo4j://127.0.0.1:9", "neo4j+s://127.0.0.1:9", "bolt://no-such-host.invalid:7687"]
+BUSY = 60  # seconds: a server that has just started, on a machine with other work, answers late, but answers
 
 
-def refusal(uri, **facts):
+def refusal(uri, within=5, **facts):
     begun = time.monotonic()
     with pytest.raises(InputError) as caught, open_neo4j(uri, **facts):
         pass
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < within
     assert "secret" not in str(caught.value)
     return str(caught.value)
 
@@ -41,21 +42,21 @@ def test_no_password():
 
 
 def test_a_wrong_password(server):
-    message = refusal(server.uri, password="secret")
+    message = refusal(server.uri, BUSY, password="secret")
     assert "does not accept the password of user neo4j" in message
 
 
 def test_a_wrong_user(server):
-    assert "of user nobody" in refusal(server.uri, username="nobody", password="secret")
+    assert "of user nobody" in refusal(server.uri, BUSY, username="nobody", password="secret")
 
 
 def test_a_missing_database(server):
-    assert "has no database nowhere" in refusal(server.uri, password=PASSWORD, database="nowhere")
+    assert "has no database nowhere" in refusal(server.uri, BUSY, password=PASSWORD, database="nowhere")
 
 
 def test_an_older_version(server, monkeypatch):
     monkeypatch.setattr("graph.connect.OLDEST", (99, 0))
-    assert "needs 99.0 or later" in refusal(server.uri, password=PASSWORD)
+    assert "needs 99.0 or later" in refusal(server.uri, BUSY, password=PASSWORD)
 
 
 def test_a_port_that_speaks_something_else(server):

@@ -2,6 +2,7 @@
 
 import time
 
+import neo4j
 import pytest
 
 from extract.model import InputError
@@ -90,6 +91,25 @@ def test_an_endless_query_is_stopped(store):
     with pytest.raises(InputError, match=r"took longer than 0\.5 s"):
         store.read("UNWIND range(1, 20000) AS x UNWIND range(1, 20000) AS y RETURN count(x + y)", timeout=0.5)
     assert time.monotonic() - begun < 3
+
+
+def test_the_limit_of_docker_compose_stops_no_load(record, store, monkeypatch):
+    """It is for people's queries; to compare millions of relationships takes longer. 0 overrides it for one transaction."""
+    limits = set()
+    run, execute_write = neo4j.Session.run, neo4j.Session.execute_write
+
+    def run_spied(session, query, *parameters):
+        limits.add(query.timeout)
+        return run(session, query, *parameters)
+
+    def write_spied(session, work):
+        limits.add(work.timeout)
+        return execute_write(session, work)
+
+    monkeypatch.setattr(neo4j.Session, "run", run_spied)
+    monkeypatch.setattr(neo4j.Session, "execute_write", write_spied)
+    sync(record, store)
+    assert limits == {0}
 
 
 def test_migrating_twice_does_nothing(store):

@@ -253,7 +253,7 @@ def dossier(
         Section(name, (*(line for relation in relations for line in facts.get(relation, ())), *derived.get(name, ())))
         for name, relations in _SECTIONS[kind]
     ]
-    sections = [replace(s, lines=tuple(_by_date(s))) for s in sections if s.lines]
+    sections = [replace(s, lines=tuple(_by_date(s))) for s in map(_one_line_an_event, sections) if s.lines]
     conflicts = own.of_conflicts(ask("conflicts", "entity")) if kind in ("person", "institution") else ()
     mentions = own.of_mentions(ask("mentions", "entity"))
     printed = sorted(mention.article.published for mention in mentions if mention.article.published)
@@ -409,7 +409,6 @@ class _Lines:
                 since=row["since"] or "",
                 until=row["until"] or "",
                 first_seen=row["first_seen"] or "",
-                last_seen=row["last_seen"] or "",
                 confidence=row["confidence"],
                 notes=self.notes.of(sentences),
             )
@@ -451,6 +450,16 @@ def _joined(one: Line, other: Line) -> Line:
         confidence=max(one.confidence, other.confidence),
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
     )
+
+
+def _one_line_an_event(section: Section) -> Section:
+    """A body that organized a meeting and was there too has one line for it."""
+    if section.name != "events":
+        return section
+    lines: dict[str, Line] = {}
+    for line in section.lines:
+        lines[line.thing.id] = _joined(lines[line.thing.id], line) if line.thing.id in lines else line
+    return replace(section, lines=tuple(lines.values()))
 
 
 def _counted(events: Sequence[Line], relation: str, counted_as: str) -> tuple[Line, ...]:

@@ -324,6 +324,11 @@ def _escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 
+def quoted(text: str) -> str:
+    """A sentence in quotes, but for one that is speech from end to end and has its own."""
+    return text if text.startswith("“") and text.find("”") == len(text) - 1 else f"“{text}”"
+
+
 @cache
 def _environment() -> Any:
     """Everything is escaped in HTML; nothing but the picture, which escapes itself, is markup of ours."""
@@ -338,5 +343,6 @@ def _environment() -> Any:
     )
     environment.filters["marked"] = marked
     environment.filters["by_relation"] = by_relation
+    environment.filters["quoted"] = quoted
     environment.filters["md"] = _escape_markdown
     return environment

@@ -27,6 +27,6 @@ WITH it, relation, other, r, steps ORDER BY steps
 WHERE other <> it OR steps = 0
 WITH relation, other, collect(r)[0] AS r, min(steps) AS steps, collect(r) AS all
 RETURN relation, head(labels(other)) AS type, other.name AS name, r.change AS change, r.since AS since, r.until AS until,
-  steps, r.first_seen AS first_seen, r.last_seen AS last_seen, r.confidence AS confidence, other.id AS name_id,
+  steps, r.first_seen AS first_seen, r.confidence AS confidence, other.id AS name_id,
   reduce(said = [], one IN all | said + one.quotes) AS quotes, reduce(said = [], one IN all | said + one.articles) AS articles
 ORDER BY relation, coalesce(since, until, ''), steps, name, name_id

@@ -234,7 +234,7 @@ def test_a_dossier_tells_what_was_corrected_by_whom_and_why(corrected):
     record, store = corrected
     page = report(store, "institution", "统战部", language="zh", format="md", record=record)
     assert f"名称、别名或隐私标记经 {ME} 更正" in page
-    assert f"改名称：云河市委统战部 → 中共云河市委统一战线工作部 ({ME}：全称)" in page
+    assert f"改名称：云河市委统战部 → 中共云河市委统一战线工作部（{ME}：全称）" in page
     assert "## 人工更正 (1)" in page
 
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from graph.model import LABELS, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, RELATIONSHIPS
-from graph.projection import QUOTES_KEPT, nodes, relationships
+from graph.projection import QUOTES_KEPT, _first_sentence, nodes, relationships
 from tests.graph import sample
 
 
@@ -127,3 +127,8 @@ def test_the_content_changes_with_any_property(record, change):
     node = next(nodes(record))
     other = replace(node, properties={**node.properties, change: ["x"]})
     assert other.content != node.content
+
+
+def test_a_sentence_ends_with_the_quote_that_it_closes():
+    # seed 000: …责任。”3月17日，县委基层党建工作第九督导组…
+    assert _first_sentence("“压实责任。”3月17日，督导组来了。走了。", ["督导组"]) == "3月17日，督导组来了。"

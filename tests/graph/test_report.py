@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
@@ -12,7 +13,7 @@ from graph.answers import answer
 from graph.neighbourhood import Near, draw
 from graph.questions import load_questions
 from graph.record import Record
-from graph.report import KINDS, LEAST, marked, report, report_all, words
+from graph.report import KINDS, LEAST, marked, quoted, report, report_all, words
 from graph.sync import sync
 from tests.graph import sample
 from tests.graph.county import county_store
@@ -268,7 +269,7 @@ def test_words_exist_in_both_languages():
             assert set(entry) == {"en", "zh"}, (table, key)
             gaps = [set(re.findall(r"{\w+}", text)) for text in entry.values()]
             assert gaps[0] == gaps[1], (table, key)
-            assert re.search("[一-鿿（）：；、]", entry["zh"]), (table, key)
+            assert re.search("[一-鿿（）：；、，]", entry["zh"]), (table, key)
 
 
 _STATES = {"ended", "presumed", "succeeded", "seen", "stated", "event", "reported", "came", "went", "moved"}
@@ -281,3 +282,32 @@ def test_every_relation_of_the_questions_has_words():
             assert relation in words("en").table["relation"], relation
     for sections in dossiers._SECTIONS.values():
         assert all(name in words("en").table["section"] for name, _ in sections)
+
+
+def test_an_event_that_a_body_organized_and_attended_is_one_line(embedded_engine, tmp_path):
+    # seeds 001: 市住建局召开城镇老旧小区改造群众监督员聘任会议, and was there
+    page = sample.page("o01", "聘任会议召开\n4月6日，云河市住建局召开聘任会议。", date(2023, 4, 7))
+    d = sample.Draft(page)
+    bureau, meeting = d.entity("Institution", "云河市住建局"), d.entity("Event", "聘任会议", kind="meeting")
+    d.say(bureau, "ORGANIZED", meeting)
+    d.say(bureau, "ATTENDED", meeting, capacity="attendee")
+    embedded_engine.write(("MATCH (n) DETACH DELETE n", {}))
+    embedded_engine.migrate()
+    with Record.open(tmp_path) as record:
+        sample.fill(record, [(page, [d.extraction()])])
+        sync(record, embedded_engine)
+    page = report(embedded_engine, "institution", "云河市住建局", format="md", language="zh")
+    assert "主办：聘任会议（参加）" in page
+    assert page.count("聘任会议（") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("“我局高度重视。”", "“我局高度重视。”"),
+        ("“我局”和“他局”", "““我局”和“他局””"),
+        ("会议召开。", "“会议召开。”"),
+    ],
+)
+def test_speech_from_end_to_end_keeps_its_own_quotes(said, printed):
+    assert quoted(said) == printed

@@ -182,8 +182,7 @@ class _Load:
     def _new(self, relationship: Relationship, mark: str) -> tuple[str, Row]:
         """Query and row that create a relationship. No labels: each kind of query costs a server that has just started
         a tenth of a second."""
-        start = self._elements[relationship.start_label].get(relationship.start)
-        end = self._elements[relationship.end_label].get(relationship.end)
+        start, end = self._elements.get(relationship.start), self._elements.get(relationship.end)
         ends = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
         query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{relationship.type}]->(b) SET r = row[2]"
         return query, [start, end, _given({**relationship.properties, MARK: mark})]
@@ -243,16 +242,16 @@ class _Load:
 # ---- what is there
 
 
-def _present_nodes(store: Store) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-    """label -> id -> mark, and label -> id -> the engine's own id. One query for all labels: a server that has just
-    started compiles each one slowly."""
+def _present_nodes(store: Store) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """label -> id -> mark, and id -> the engine's own id. One query for all labels: a server that has just started
+    compiles each one slowly."""
     marks: dict[str, dict[str, str]] = {label: {} for label in LABELS}
-    elements: dict[str, dict[str, str]] = {label: {} for label in LABELS}
+    elements: dict[str, str] = {}
     query = f"MATCH (n) WHERE n.id IS NOT NULL RETURN labels(n), n.id, n.{MARK}, elementId(n)"
     for labels, id_, mark, element in store.stream(query):
         if label := _ours(labels):
             marks[label][id_] = mark or ""
-            elements[label][id_] = element
+            elements[id_] = element
     return marks, elements
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from itertools import combinations, groupby
 
@@ -353,9 +354,13 @@ def _spread(clusters: list[list[Node]]) -> list[list[Node]]:
 # ---- entities
 
 
-def _seniority(members: Sequence[Sketch]) -> tuple[str, str, int, str]:
+def _seniority(members: Sequence[Sketch]) -> tuple[date, str, int, str]:
     """The first article that names an entity; sorts clusters and survives the coming of later articles."""
-    return min((str(s.published or "9999"), s.doc, s.n, s.id) for s in members)
+    return min(map(_age, members))
+
+
+def _age(sketch: Sketch) -> tuple[date, str, int, str]:
+    return sketch.published or date.max, sketch.doc, sketch.n, sketch.id
 
 
 def _merge(members: Sequence[Sketch], taken: Mapping[str, Entity]) -> Entity:
@@ -363,7 +368,7 @@ def _merge(members: Sequence[Sketch], taken: Mapping[str, Entity]) -> Entity:
 
     The id is made from the key where the name is enough, from the first article for people and for a second of one key.
     """
-    ordered = sorted(members, key=lambda s: (str(s.published or "9999"), s.doc, s.n, s.id))
+    ordered = sorted(members, key=_age)
     first = ordered[0]
     names = Counter(s.name for s in ordered)
     name = max(names, key=lambda n: (len(n), names[n], n))

@@ -36,8 +36,10 @@ class Node:
     statuses: set[str] = field(default_factory=set)
     sexes: set[str] = field(default_factory=set)
     born: set[int] = field(default_factory=set)
+    id: str = ""
 
     def __post_init__(self) -> None:
+        self.id = min(s.id for s in self.members)
         for sketch in self.members:
             for post in sketch.posts:
                 self.bodies.setdefault(post.body, set()).add(post)
@@ -50,10 +52,6 @@ class Node:
             self.statuses.add(sketch.status)
             self.sexes |= {sketch.sex} - {""}
             self.born |= {sketch.born} - {0}
-
-    @property
-    def id(self) -> str:
-        return min(s.id for s in self.members)
 
     @property
     def one(self) -> Sketch:

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from itertools import islice
 
 from extract import lexicon
 from extract.model import InputError
@@ -139,7 +140,7 @@ _Opened = Callable[[], "_Book"]
 def _bearers(store: Store, books: Sequence[_Opened], name: str, labels: Collection[str]) -> list[Match]:
     """All that bear the name in the best way in which anything does. Indexes are asked first, then the books."""
     if _ID.fullmatch(name):
-        return list(_where(store, labels, "n.id = $text", name))
+        return list(islice(_where(store, labels, "n.id = $text", name), 1))
     exact = list(_where(store, labels, "n.name = $text", name))
     if exact:
         return exact

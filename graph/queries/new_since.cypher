@@ -13,11 +13,17 @@ WHERE $until IS NULL OR article.published <= $until
 WITH article ORDER BY article.published DESC, article.id LIMIT 500
 UNWIND [(article)<-[:MENTIONED_IN]-(one) | one] AS one
 WITH DISTINCT one
-WHERE $include_private OR NOT coalesce(one.private, false)
-UNWIND [(one)-[r:HOLDS|ATTENDED|ORGANIZED|HELD_AT|ABOUT|LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN|AFFILIATED_WITH|VISITED|COOPERATES_WITH|PART_OF]->(other)
-  WHERE r.first_seen >= $since AND ($until IS NULL OR r.first_seen <= $until)
-    AND ($include_private OR NOT coalesce(other.private, false)) | [r, other]] AS said
-WITH one, said[0] AS r, said[1] AS other
+// Each relationship from the end that has few of its kind: a busy person need not be looked through.
+UNWIND CASE
+  WHEN one:Person THEN [(one)-[r:HOLDS|AFFILIATED_WITH]->() WHERE r.first_seen >= $since | r]
+  WHEN one:Event THEN [(one)-[r:ATTENDED|ORGANIZED|HELD_AT|ABOUT]-() WHERE r.first_seen >= $since | r]
+  WHEN one:Initiative THEN [(one)-[r:LAUNCHED|IMPLEMENTS|IMPLEMENTED_IN]-() WHERE r.first_seen >= $since | r]
+  ELSE [(one)<-[r:VISITED]-() WHERE r.first_seen >= $since | r]
+    + [(one)-[r:COOPERATES_WITH|PART_OF]->() WHERE r.first_seen >= $since | r]
+  END AS r
+WITH r, startNode(r) AS one, endNode(r) AS other
+WHERE ($until IS NULL OR r.first_seen <= $until)
+  AND ($include_private OR NOT (coalesce(one.private, false) OR coalesce(other.private, false)))
 RETURN r.first_seen AS published, one.name AS who,
   {HOLDS: 'post', ATTENDED: 'attended', ORGANIZED: 'organized', HELD_AT: 'held at', ABOUT: 'about', LAUNCHED: 'launched',
    IMPLEMENTS: 'implements', IMPLEMENTED_IN: 'implemented in', AFFILIATED_WITH: 'affiliated with', VISITED: 'visited',

@@ -16,11 +16,13 @@ WHERE other.id <> $person
 WITH other, event, a, b, coalesce(event.date, b.first_seen) AS day
 ORDER BY coalesce(day, '') DESC, event.id, b.id, a.id
 WITH other, collect(DISTINCT event) AS events, min(day) AS first, max(day) AS last, max(b.confidence) AS confidence,
-  collect({one: a, other: b})[..5] AS said
+  collect(a)[..5] AS of_one, collect(b)[..5] AS of_other
+WITH other, size(events) AS times, events[..20] AS events, first, last, confidence, of_one, of_other,
+  range(0, size(of_one) - 1) AS said
 RETURN other.name AS who, head(labels(other)) AS type,
   COLLECT { MATCH (other)-[:HOLDS]->(post:Role) RETURN post.name ORDER BY post.name } AS posts,
-  size(events) AS times, first, last, [event IN events | event.name] AS events, confidence, other.id AS who_id,
-  [event IN events[..20] | event.id] AS events_id,
-  reduce(all = [], x IN said | all + x.other.quotes[0] + x.one.quotes[0]) AS quotes,
-  reduce(all = [], x IN said | all + x.other.articles[0] + x.one.articles[0]) AS articles
+  times, first, last, [event IN events | event.name] AS events, confidence, other.id AS who_id,
+  [event IN events | event.id] AS events_id,
+  reduce(all = [], x IN said | all + of_other[x].quotes[0] + of_one[x].quotes[0]) AS quotes,
+  reduce(all = [], x IN said | all + of_other[x].articles[0] + of_one[x].articles[0]) AS articles
 ORDER BY type DESC, times DESC, last DESC, who, who_id

@@ -22,9 +22,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from extract.model import InputError
-from graph.store import READ_TIMEOUT, Rows, Store
+
+if TYPE_CHECKING:  # the driver takes a third of a second to load, and all that only names the questions needs none
+    from graph.store import Rows, Store
 
 # type of a parameter -> label of the nodes whose names it takes; "entity" is any of them but a post
 NAMED: Mapping[str, str] = {
@@ -124,11 +127,9 @@ def load_questions() -> Mapping[str, Question]:
     return _load()
 
 
-def ask(
-    store: Store, question: Question, *, timeout: float = READ_TIMEOUT, limit: int | None = None, **given: object
-) -> Rows:
+def ask(store: Store, question: Question, *, limit: int | None = None, **given: object) -> Rows:
     """The answer to a question, names being ids; at most `limit` rows. Raises InputError as `parameters_of` does."""
-    return store.read(question.cypher, parameters_of(question, given), timeout=timeout, limit=limit)
+    return store.read(question.cypher, parameters_of(question, given), limit=limit)
 
 
 def parameters_of(question: Question, given: Mapping[str, object]) -> Mapping[str, Value]:

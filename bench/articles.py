@@ -12,24 +12,46 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from extract.assemble import assemble
+from extract.locality import localities_of
+from extract.model import Extraction
 from training.augment import Augmenter
-from training.zm import parse_all
+from training.oracle import _gold
+from training.zm import WrittenArticle, WrittenPage, parse_all
 
 
 def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Rows as `zhengmai build` reads them from .jsonl."""
+    for page, article in _changed(count, seed):
+        about = page.meta.get
+        yield {
+            "text": article.text,
+            "source": about("paper", ""),
+            "date": about("date", ""),
+            "locale": about("locale", ""),
+        }
+
+
+def _changed(count: int, seed: int) -> Iterator[tuple[WrittenPage, WrittenArticle]]:
     pages = [page for page in parse_all() if not page.problems]
     written = [(page, article) for page in pages for article in page.articles]
     chance = Random(seed)
     augmenter = Augmenter(pages, chance)
     for _ in range(count):
         page, article = chance.choice(written)
-        locale = page.meta.get("locale", "")
-        text = augmenter.change(article, locale).text
-        yield {"text": text, "source": page.meta.get("paper", ""), "date": page.meta.get("date", ""), "locale": locale}
+        yield page, augmenter.change(article, page.meta.get("locale", ""))
+
+
+def extractions(count: int, seed: int = 1) -> Iterator[Extraction]:
+    """What the same articles say by their annotation: no network is needed, so that what follows it can be measured."""
+    for number, (page, article) in enumerate(_changed(count, seed)):
+        gold = _gold(replace(page, name=f"news#{number}"), 1, article)
+        [locality] = localities_of([gold.tagged], page.meta.get("locale", ""))
+        yield assemble(gold.tagged, locality)
 
 
 def write(path: Path, count: int, seed: int = 1) -> int:

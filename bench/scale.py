@@ -1,6 +1,7 @@
 """How time and memory grow with the number of articles, and where they go; writes the table and plot of docs/scale.md.
 
-python -m bench.scale [--sizes 1000,2000] [--quick 1000,10000] [--shards 1000,10000,100000] [--jobs 1,2] [--ray]
+python -m bench.scale [--sizes 1000,2500] [--who 1000,5000] [--quick 1000,10000] [--shards 1000,10000,100000]
+                      [--jobs 1,2] [--ray]        ten minutes of a quiet machine as it stands
 
 Every measurement is a process of its own, so that its peak of memory is its own; articles come from bench/articles.py.
 Beside the real network stands a quick tagger that only looks for a few words, and beside all extraction a worker that
@@ -22,13 +23,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 import onnxruntime
 
 import graph.build
-from bench.articles import write
+from bench.articles import extractions, write
 from bench.plot import Line, plot
 from extract.assemble import assemble
 from extract.layout import split_articles
@@ -37,12 +39,14 @@ from extract.mend import mend
 from extract.model import Article, Mention, Page, TaggedArticle
 from extract.read import read_pages
 from extract.results import Extracted, decode, encode
-from extract.shards import Shard, Spool, Workers, cut, extract_shards
+from extract.shards import Shard, Spool, Task, Workers, cut, extract_shards
+from extract.sketches import packed, sketches
 from extract.tagging import load_tagger
-from extract.workers import ThisProcess
+from extract.workers import ThisProcess, open_workers
 from graph.connect import open_store
 from graph.decisions import Outcome, apply
 from graph.record import Record
+from graph.sketchbook import keep
 from graph.sync import sync
 
 ROOT = Path(__file__).parents[1]
@@ -125,11 +129,11 @@ def build(news: Path, jobs: int, on: str = "here", network: bool = True) -> Row:
     """A whole build; with the quick tagger it ends before identity, whose memory grows with the people."""
     identity = 0.0
 
-    def timed_apply(record: Record) -> Outcome | None:
+    def timed_apply(record: Record, workers: Workers) -> Outcome | None:
         nonlocal identity
-        begun = time.process_time()
-        done = apply(record) if network else None
-        identity = time.process_time() - begun
+        begun = time.perf_counter()
+        done = apply(record, workers) if network else None
+        identity = time.perf_counter() - begun
         return done
 
     graph.build.apply = timed_apply  # type: ignore[assignment]
@@ -172,18 +176,40 @@ class _Idle:
     """A worker that hands pages back."""
 
     def __init__(self) -> None:
-        self._next: list[Shard] = []
+        self._next: list[Task] = []
 
     @property
     def room(self) -> int:
         return 2 - len(self._next)
 
-    def start(self, shard: Shard) -> None:
-        self._next.append(shard)
+    def start(self, task: Task) -> None:
+        self._next.append(task)
 
-    def wait(self) -> tuple[Shard, bytes | None]:
+    def wait(self) -> tuple[Task, bytes | None]:
         shard = self._next.pop()
+        assert isinstance(shard, Shard)
         return shard, encode(map(Extracted.of, shard.pages))
+
+
+def who(workspace: Path, jobs: int) -> Row:
+    """Who is who alone, over a record that nobody has decided about."""
+    begun, cpu = time.perf_counter(), _cpu()
+    with Record.open(workspace) as record, open_workers("none", None, jobs) as workers:
+        outcome = apply(record, workers)
+    return {"wall": time.perf_counter() - begun, "cpu": _cpu() - cpu, "entities": outcome.entities}
+
+
+def _undecided(workspace: Path, count: int) -> int:
+    """A record as a build leaves it for the last step, from annotation; returns how many characters it holds."""
+    characters = 0
+    with Record.open(workspace) as record, record.together():
+        for extraction in extractions(count):
+            doc = extraction.article.doc
+            page = Page(doc, "news.jsonl", "", "utf-8", sha256(doc.encode()).hexdigest())
+            for article in record.replace_page(page, [extraction], "bench"):
+                keep(record, article, map(packed, sketches(extraction)))
+            characters += len(extraction.article.text)
+    return characters
 
 
 def _cpu() -> float:
@@ -196,6 +222,7 @@ KINDS: dict[str, Callable[[Path, int], Row]] = {
     "build": build,
     "ray": lambda news, jobs: build(news, jobs, on="ray"),
     "shards": shards,
+    "who": who,
     "quick": lambda news, jobs: build(news, jobs, network=False),
 }
 
@@ -225,7 +252,7 @@ def kept() -> list[Row]:
     return [json.loads(line) for line in lines]
 
 
-def keep(row: Row) -> None:
+def keep_row(row: Row) -> None:
     """In the place of an earlier measurement of the same."""
 
     def order(row: Row) -> tuple[str, int, int]:
@@ -247,6 +274,7 @@ def report(rows: Sequence[Row]) -> str:
             _against_lac(rows),
             _shares(_largest(rows, "stages")),
             _without_network(rows, "shards", "Reading and sharding alone, with workers that hand pages back:"),
+            _who([r for r in rows if r["kind"] == "who"]),
             _without_network(rows, "quick", "The quick tagger in the network's place, up to the record (no identity):"),
             "![Time of a core for an article, and peak of memory, by number of articles](images/scale.svg)",
         ]
@@ -255,7 +283,7 @@ def report(rows: Sequence[Row]) -> str:
 
 def _builds(rows: Sequence[Row]) -> str:
     lines = [
-        "| build, our network | articles | characters | statements | wall s | core s | of these identity"
+        "| build, our network | articles | characters | statements | wall s | core s | identity, wall s"
         " | ms of a core per article | characters per core second | MB at most |",
         "|---" * 10 + "|",
     ]
@@ -267,6 +295,22 @@ def _builds(rows: Sequence[Row]) -> str:
             f"{core:.0f}" if core else "", f"{r['identity']:.1f}", f"{1000 * core / r['articles']:.1f}" if core else "",
             f"{r['characters'] / core:,.0f}" if core else "", f"{r['megabytes']:.0f}",
         ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _who(rows: Sequence[Row]) -> str:
+    lines = [
+        "Who is who alone, of articles whose annotation stands in for the network:",
+        "",
+        "| processes | articles | entities | wall s | ms of a core per article | MB at most |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in rows:
+        cells = (
+            str(r["jobs"]), f"{r['articles']:,}", f"{r['entities']:,}", f"{r['wall']:.1f}",
+            f"{1000 * r['cpu'] / r['articles']:.2f}", f"{r['megabytes']:.0f}",
+        )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -344,7 +388,8 @@ def main() -> None:
         return [int(number) for number in text.split(",") if number]
 
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--sizes", type=numbers, default=[1000, 2000])
+    options.add_argument("--sizes", type=numbers, default=[1000, 2500])
+    options.add_argument("--who", type=numbers, default=[1000, 5000])
     options.add_argument("--quick", type=numbers, default=[1000, 10_000])
     options.add_argument("--shards", type=numbers, default=[1000, 10_000, 100_000])
     options.add_argument("--jobs", type=numbers, default=[1, 2])
@@ -360,16 +405,20 @@ def main() -> None:
             news = Path(folder) / f"{count}.jsonl"
             characters = write(news, count)
             for jobs in given.jobs:
-                keep(measure("build", news, count, characters, jobs))
+                keep_row(measure("build", news, count, characters, jobs))
             if given.ray:
-                keep(measure("ray", news, count, characters, 2))
+                keep_row(measure("ray", news, count, characters, 2))
             if count == given.sizes[0]:
                 for kind in ("stages", "lac"):
-                    keep(measure(kind, news, count, characters))
+                    keep_row(measure(kind, news, count, characters))
+        for count in given.who:
+            for jobs in given.jobs:
+                workspace = Path(folder) / f"who{count}of{jobs}"
+                keep_row(measure("who", workspace, count, _undecided(workspace, count), jobs))
         for kind, counts in (("quick", given.quick), ("shards", given.shards)):
             for count in counts:
                 news = Path(folder) / f"{kind}{count}.jsonl"
-                keep(measure(kind, news, count, _write_period(news, count)))
+                keep_row(measure(kind, news, count, _write_period(news, count)))
     PLOT.write_text(draw(kept()), encoding="utf-8")
     put_into_report(report(kept()))
 

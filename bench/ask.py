@@ -122,13 +122,16 @@ class Province:
         people: list[str] = []
         for body in bodies:
             for title in pick.sample(TITLES, 5):
-                role = self._node("Role", self._names[body] + title, title=title)
+                shared = title in ("副局长", "委员")
+                role = self._node("Role", self._names[body] + title, title=title, shared=shared, latest="")
+                post = self.graph.nodes["Role"][-1]
                 self._edge(role, "AT", body)
                 for _ in range(pick.choice((1, 1, 1, 2))):
                     person = pick.choice(people) if people and pick.random() < 0.1 else self._node(
                         "Person", self._name(), private=False)  # fmt: skip
                     people.append(person)
-                    self._edge(person, "HOLDS", role, title=title)
+                    seen = self._edge(person, "HOLDS", role, title=title)
+                    post["latest"] = max(post["latest"], seen)
         private = [self._node("Person", self._name(), private=True) for _ in range(20)]
         for person in private:
             self._edge(person, "AFFILIATED_WITH", pick.choice(bodies), capacity="村民")
@@ -172,7 +175,8 @@ class Province:
         self._days[article] = day
         return article
 
-    def _edge(self, start: str, type_: str, end: str, articles: Sequence[str] | None = None, **properties: Any) -> None:
+    def _edge(self, start: str, type_: str, end: str, articles: Sequence[str] | None = None, **properties: Any) -> str:
+        """Make a relationship; returns the last day on which it is reported."""
         stated = articles or [self._random.choice(self._articles)]
         quote = f"{self._names[start]}与{self._names[end]}，" + self._word(len(self._labels), 24) + "。"
         days = [self._days[article] for article in stated]
@@ -185,6 +189,7 @@ class Province:
                 **properties,
             }}
         )  # fmt: skip
+        return max(days)
 
     def _name(self) -> str:
         given = "".join(self._random.choices(GIVEN, k=self._random.choice((1, 2, 2))))

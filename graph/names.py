@@ -71,10 +71,16 @@ class Ambiguous(InputError):
 
 
 class Unknown(InputError):
-    """Nothing bears the name; `near` are names that come close."""
+    """Nothing bears the name; `near` are names that come close, `elsewhere` is what bears it but was not asked for."""
 
-    def __init__(self, name: str, near: Sequence[str]) -> None:
-        if near:
+    def __init__(self, name: str, near: Sequence[str], elsewhere: Match | None = None) -> None:
+        if elsewhere:
+            super().__init__(
+                "{name} is in the graph as another kind, {kind}; ask: zhengmai ask {kind} {name}",
+                name=name,
+                kind=elsewhere.label.lower(),
+            )
+        elif near:
             super().__init__(
                 "Nothing called {name} is in the graph; near it are: {near}.", name=name, near="、".join(near)
             )
@@ -94,7 +100,7 @@ def resolve(store: Store, text: str, labels: Collection[str] = LABELS, *, includ
     if hint:
         found = [c.match for c in _candidates(store, found) if _fits(c, hint)]
     if not found:
-        raise Unknown(text.strip(), _near(name, [book() for book in books], include_private))
+        raise _unknown(store, books, text.strip(), name, labels, include_private)
     if len(found) > 1:
         raise Ambiguous(name, len(found), _candidates(store, found)[:SHOWN])
     if found[0].private and not include_private:
@@ -112,10 +118,20 @@ def resolve_all(store: Store, text: str, labels: Collection[str]) -> list[Match]
     found = [] if _ID.fullmatch(name) else [m for book in books for m in book().holding(_plain(name)) if not m.private]
     found = found or _bearers(store, books, name, labels)
     if not found:
-        raise Unknown(name, _near(name, [book() for book in books], False))
+        raise _unknown(store, books, name, name, labels, False)
     if len(found) > MOST:
         raise InputError("{name} stands in {count} names; write more of the name.", name=name, count=len(found))
     return found
+
+
+def _unknown(
+    store: Store, books: Sequence[_Opened], typed: str, name: str, labels: Collection[str], include_private: bool
+) -> Unknown:
+    """共享社·幸福里 asked for as a place is an initiative; of a private person that is not told."""
+    others = [label for label in LABELS if label not in labels]
+    if elsewhere := next(_public(_where(store, others, "n.name = $text", name)), None):
+        return Unknown(name, (), elsewhere)
+    return Unknown(typed, _near(name, [book() for book in books], include_private))
 
 
 def longer(store: Store, match: Match) -> list[str]:

@@ -153,7 +153,7 @@ def parameters_of(question: Question, given: Mapping[str, object]) -> Mapping[st
         raise InputError(
             "The question {question} needs one of these: {names}.",
             question=question.name,
-            names=", ".join(question.one_of),
+            names=", ".join(f"--{name}" for name in question.one_of),
         )
     return values
 

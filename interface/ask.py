@@ -20,6 +20,7 @@ from interface.rows import Format, show_rows
 if TYPE_CHECKING:
     from graph.answers import Answer, Evidence
 
+BARE = "bare"
 MARKED = 5  # of the entities that one name may mean are looked at for corrections
 ONLY_IN_DATA = ("kind", "source")  # too wide for a terminal
 EXAMPLES = ("attended --meeting 统战", "together 高发巧", "initiative 共享社·幸福里")
@@ -36,10 +37,15 @@ def add_questions(app: typer.Typer, shared: dict[str, tuple[Any, Any]]) -> None:
 
 def _asker(question: Question, shared: dict[str, tuple[Any, Any]]) -> Callable[..., int]:
     def run(**values: Any) -> int:
+        bare = values.pop(BARE, None)
         own = {parameter.name: values.pop(_python_name(parameter.name)) for parameter in question.parameters}
+        if bare:
+            own[question.one_of[0]] = own[question.one_of[0]] or bare
         return _answer(question, own, **values)
 
     parameters = [_parameter(p) for p in sorted(question.parameters, key=lambda p: not p.required)]
+    if question.one_of:
+        parameters.insert(0, _bare(next(p for p in question.parameters if p.name == question.one_of[0])))
     for name, (annotation, default) in {**shared, **_output_options()}.items():
         parameters.append(_keyword(name, annotation, default))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -157,6 +163,13 @@ def _parameter(parameter: Parameter) -> inspect.Parameter:
     if type_ is bool:
         return _keyword(name, Annotated[bool, typer.Option(flag, help=help_)], False)
     return _keyword(name, Annotated[type_ | None, typer.Option(flag, help=help_)], None)
+
+
+def _bare(parameter: Parameter) -> inspect.Parameter:
+    """`ask attended 统战`: a name without an option before it is the first that may be asked for."""
+    help_ = tr("The same as {option}.", option=f"--{parameter.name}")
+    argument = Annotated[str | None, typer.Argument(help=help_, metavar=parameter.name.upper())]
+    return _keyword(BARE, argument, None)
 
 
 def _python_name(name: str) -> str:

@@ -74,7 +74,7 @@ def test_stats_count_the_seeds(workspace):
 
 
 def test_who_attended_the_united_front_meeting(workspace):
-    answer = run("ask", "attended", "--meeting", "统战", "--format", "json", "--workspace", workspace)
+    answer = run("ask", "attended", "统战", "--format", "json", "--workspace", workspace)
     assert answer.returncode == 0, answer.stderr
     rows = json.loads(answer.stdout)
     assert any(row["who"] == "高发巧" and "speaker" in row["capacity"] for row in rows)

@@ -83,6 +83,14 @@ def test_a_post_is_found_as_it_was_printed(embedded_engine, tmp_path):
     assert resolve(embedded_engine, "市水利局原局长", ["Role"]).name == "云河市水利局局长"
 
 
+def test_what_is_of_another_kind_is_said_to_be(named):
+    """Who asks `place 共享社·幸福里` need not know that it is an initiative."""
+    with pytest.raises(Unknown, match="ask: zhengmai ask initiative 同心桥"):
+        named("同心桥", "Place")
+    with pytest.raises(Unknown, match="Nothing called 同心桥之外"):
+        named("同心桥之外", "Place")
+
+
 def test_two_of_one_name_are_listed_with_what_tells_them_apart(named):
     with pytest.raises(Ambiguous, match=r"何立 may mean 2") as caught:
         named("何立")

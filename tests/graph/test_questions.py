@@ -41,7 +41,7 @@ def test_attended_narrowed(asked, given, people):
 
 
 def test_a_question_of_everything_asks_for_one_thing(asked):
-    with pytest.raises(InputError, match="attended needs one of these: meeting, person, institution"):
+    with pytest.raises(InputError, match="attended needs one of these: --meeting, --person, --institution"):
         asked("attended", since="2023-01-01")
 
 

@@ -33,6 +33,15 @@ def test_lists_keep_their_items(written):
     assert set(front["aliases:string[]"].split(SEPARATOR)) == {"市委统战部", "统战部"}
 
 
+def test_every_value_has_the_type_of_its_column(record):
+    """A post's `shared` came out of the import as the text "true", and a question stumbled on it."""
+    types = {"string": str, "string[]": list, "long": int, "double": float, "boolean": bool}
+    for element in (*nodes(record), *relationships(record)):
+        for name, value in element.properties.items():
+            if value is not None and name != "id":
+                assert isinstance(value, types[bulk._header(name).split(":")[1]]), (name, value)
+
+
 def test_the_command_names_every_file(written):
     assert written.command.startswith("neo4j-admin database import full neo4j ")
     assert all(str(path) in written.command for path in written.files)

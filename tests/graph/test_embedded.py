@@ -53,6 +53,17 @@ def test_the_graph_follows_its_record(workspace):
     assert said == []
 
 
+def test_a_graph_of_an_earlier_version_is_loaded_again(workspace):
+    """Posts got `latest` later, by which changes are found: the next opening of an older graph fills it in."""
+    filled = "MATCH (post:Role) WHERE post.latest IS NOT NULL RETURN count(post)"
+    with open_store(workspace) as store:
+        posts = next(store.stream(filled))
+        store.write(("MATCH (post:Role) SET post.latest = null, post.zhengmai = 'older'", {}))
+        store.write(("MATCH (m:Zhengmai {id: 'V0003'}) DELETE m", {}))
+    with open_store(workspace) as store:
+        assert next(store.stream(filled)) == posts != (0,)
+
+
 def test_a_second_process_is_told_so(workspace):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with python(HOLD, workspace, **pipes) as holder:

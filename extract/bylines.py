@@ -16,6 +16,10 @@ Byline = tuple[int, int, str]  # start, end in Article.text, capacity
 
 _LEAD = re.compile(r"^.{0,30}?[(（](?P<inside>[^()（）]{2,80})[)）]")
 _CLOSING = re.compile(r"[(（](?P<inside>[^()（）]{2,60})[)）]\s*$")
+# 图为志愿者为老人理发。|记者 舒畅 摄
+_CREDIT = re.compile(
+    r"[。！？”’）)]\s*(?P<inside>(?:本[报台网刊])?(?:特约|见习|实习)?(?:记者|通讯员)?\s*[㐀-鿿]{2,4}\s*[/／]?摄)\s*$"
+)
 _ROLE_WORD = re.compile(r"记者|通讯员|摄|文[/／]|图|实习|编辑|供图")
 _PIECE = re.compile(r"[^\s　、,，/／□■●*()（）]+")
 _PLAIN_LINE = re.compile(
@@ -43,6 +47,8 @@ def _places(article: Article) -> Iterator[tuple[int, int]]:
     last = max((n for n, block in enumerate(article.blocks) if block.kind == "body"), default=-1)
     for n, block in enumerate(article.blocks):
         text = article.text[block.start : block.end]
+        if credit := _CREDIT.search(text):
+            yield block.start + credit.start("inside"), block.start + credit.end("inside")
         if block.kind in ("byline", "caption") or (_PLAIN_LINE.match(text) and len(text) <= 40):
             yield block.start, block.end
             continue

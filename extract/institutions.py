@@ -524,7 +524,8 @@ def _prefix_seat(name: str, locality: Locality, known: Collection[str]) -> str |
         areas = [a for a in areas_named(short) if not a.former] if length < len(name) else []
         if not areas:
             continue
-        is_near = any(a.code.startswith(code) for a in areas for code in locality.codes[-1:])
+        # A town must be spoken of: 胜利采油厂 is not of 胜利街道, though that lies in the district.
+        is_near = any(a.level != "township" and a.code.startswith(c) for a in areas for c in locality.codes[-1:])
         if areas[0].level in ("province", "city") or is_near or any(short_name(k) == short for k in known):
             area = official_name(short, locality, known)
             if area != short:

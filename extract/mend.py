@@ -16,10 +16,11 @@ from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_common_word, is_plausible_name, surname_of
-from extract.organs import is_known_organ, names_people
+from extract.organs import either, is_known_organ, names_people
 from extract.places import names_a_place, relative_word, split_areas, widen_to_area
 from extract.titles import find_titles, split_name_before_title
 
+ADDED = -1  # in place of the index of a mention of the network: it has no relations
 LONGEST_NAME = 4  # characters of a Chinese name that mending may make
 _HAN = re.compile(r"[㐀-鿿]+")
 _LIST_BORDER = "、,，。；;)）\n "
@@ -42,6 +43,7 @@ def mend(tagged: TaggedArticle) -> TaggedArticle:
         if mention.score >= least_score(mention.type)
         for better in _better(mention, text, people, title_ends)
     ]
+    made += [(ADDED, team) for team in _teams(text, [mention for _, mention in made])]
     return _reordered(tagged, _without_crossing(made))
 
 
@@ -139,8 +141,16 @@ def _bodies(mention: Mention, text: str) -> Iterator[Mention]:
         tail = _TRAILING.search(text[start:end])
         end = start + tail.start() if tail else end
         start, end = widen_to_area(text, start, _organ_end(text, start, end))
+        if _area_that_acts(text[start:end]):
+            continue
         if end - start > 1 and not names_people(text[start:end]):
             yield mention if (start, end) == (mention.start, mention.end) else _span(mention, text, start, end)
+
+
+def _area_that_acts(name: str) -> bool:
+    """东营区|组建|专门委员会 is a district that does something, and no body."""
+    areas, organ = split_areas(name)
+    return bool(areas) and re.match(either("not_a_name"), organ) is not None
 
 
 def _organ_end(text: str, start: int, end: int) -> int:
@@ -157,6 +167,22 @@ def _organ_end(text: str, start: int, end: int) -> int:
 def _organ(name: str) -> bool:
     rest = split_areas(name)[1]
     return is_known_organ(rest) or is_known_organ(rest[1:] if relative_word(rest[:1]) else rest)
+
+
+@cache
+def _team() -> re.Pattern[str]:
+    """A team that begins a clause: 当天,|督导组|先后来到."""
+    return re.compile(rf"(?:(?<=[，,。；;：:、\n])|(?<=由)|^)(?:{either('team')})(?=[㐀-鿿])(?!长|成员单位)")
+
+
+def _teams(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """督导组 alone is a body where 县委基层党建工作第九督导组 came before, even if the network passed it over."""
+    bodies = [m for m in mentions if m.type == "Institution"]
+    for found in _team().finditer(text):
+        start, end = found.span()
+        before = [m for m in bodies if m.end <= start and m.text.endswith(found.group()) and m.text != found.group()]
+        if before and not any(m.start < end and start < m.end for m in mentions):
+            yield Mention(start, end, "Institution", found.group(), before[-1].score)
 
 
 # ---- places

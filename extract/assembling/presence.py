@@ -10,6 +10,7 @@ from functools import cache
 from extract.assembling.draft import Draft, EntityDraft
 from extract.attendance import listed, speaks
 from extract.lexicon import rows
+from extract.model import Mention
 from extract.visits import visits
 
 
@@ -108,7 +109,12 @@ def veto_absent(draft: Draft) -> None:
     for i in draft.of_type("Person"):
         m = draft.mentions[i]
         clause = re.split(r"[。；;\n]", draft.article.text[m.end : m.end + 40], maxsplit=1)[0]
-        following = [n.start - m.end for n in draft.mentions if n.type == "Person" and n.start >= m.end]
+        following = [n.start - m.end for n in draft.mentions if n.start >= m.end and _begins_a_part(draft, n)]
         if _absence().search(clause[: min(following, default=40)]):
             absent.add(draft.key_of[i])
     draft.claims = {k: c for k, c in draft.claims.items() if not (c.predicate == "ATTENDED" and c.subject in absent)}
+
+
+def _begins_a_part(draft: Draft, mention: Mention) -> bool:
+    """Whether the text goes on to others: 任重作典型发言，|院东头镇作书面发言. But not in 因在|昆明学习未能到会."""
+    return mention.type == "Person" or draft.article.text[mention.start - 1 : mention.start] in ("，", ",", " ", "、")

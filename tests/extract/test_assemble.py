@@ -60,6 +60,14 @@ def test_who_was_absent_did_not_attend():
     assert facts(assemble(article, JURONG), "ATTENDED") == {("相里云", "ATTENDED", "推进会", "speaker")}
 
 
+def test_what_another_wrote_makes_nobody_absent():
+    # dev d01: the town wrote, the director spoke
+    article = tagged(
+        "{P:任重}作典型发言，{O:院东头镇党委}作书面发言，{E:推进会}结束。", ("任重", "ATTENDED:speaker", "推进会"),
+    )  # fmt: skip
+    assert facts(assemble(article, JURONG), "ATTENDED") == {("任重", "ATTENDED", "推进会", "speaker")}
+
+
 def test_names_show_parents_and_seats():
     article = tagged("{O:市委统战部}召开{E:座谈会}。", ("市委统战部", "ORGANIZED", "座谈会"))
     extraction = assemble(article, JURONG)

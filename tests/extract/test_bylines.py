@@ -20,6 +20,8 @@ BODY = "昨天下午,市人大常委会召开机关学习会,部署下一步工�
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # dev d02: behind the sentence of a caption
+        (f"党建引领小区治理见闻\n\n{BODY}\n志愿者在滨江苑小区为老人理发。记者 舒畅 摄", [("舒畅", "photographer")]),
         # seed 000
         (f"市人大常委会召开机关学习会\n\n本报讯(记者 李凌峰 通讯员 苏立特){BODY}", [("李凌峰", "reporter"), ("苏立特", "correspondent")]),
         # seed 003

@@ -32,6 +32,15 @@ def mentions(marked: str, *relations):
         ("{O:五柳树社区居委}会主任尤其", ["五柳树社区居委会"]),
         # dev d05
         ("{O:由坑口乡党委}召集", ["坑口乡党委"]),
+        # seed 000: a team that has been named in full, passed over by the network
+        (
+            "{O:县委基层党建工作第九督导组}召开会议。当天,督导组先后来到县人民法院。",
+            ["县委基层党建工作第九督导组", "督导组"],
+        ),
+        ("{O:县委}部署。当天,督导组先后来到县人民法院。", ["县委"]),
+        # seed 002: a district that does something
+        ("{O:东营区组建专门委员会}统揽所有事项", []),
+        ("{O:句容市创新创业园管委会}", ["句容市创新创业园管委会"]),
         # dev d01: the beginning of an official name
         ("在院{L:东头镇}召开", ["院东头镇"]),
         # dev d04, seed 001: a house where a village or a town is before it

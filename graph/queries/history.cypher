@@ -12,8 +12,8 @@ CALL {
 }
 CALL {
   WITH it
-  MATCH p = (other)-[:SUCCEEDED_BY*1..8]->(it)
-  RETURN 'formerly' AS relation, other, head(relationships(p)) AS r, length(p) AS steps
+  MATCH p = (it)<-[:SUCCEEDED_BY*1..8]-(other)
+  RETURN 'formerly' AS relation, other, last(relationships(p)) AS r, length(p) AS steps
   UNION ALL
   WITH it
   MATCH p = (it)-[:SUCCEEDED_BY*1..8]->(other)

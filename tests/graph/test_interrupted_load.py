@@ -101,6 +101,7 @@ def test_a_killed_client_and_the_embedded_engine(workspace, whole, seconds):
 
 def test_a_killed_server_that_comes_back_within_the_load(workspace, whole, neo4j_store, server, monkeypatch):
     monkeypatch.setattr("graph.sync.BATCH", 200)
+    monkeypatch.setattr("graph.connect.RETRY_TIME", 600)  # a busy machine starts a server in minutes
     emptied(neo4j_store)
     with open_neo4j(server.uri, password=PASSWORD) as store, Record.open(workspace) as record:
         write, written, restarted = store.write, [], threading.Event()
@@ -119,5 +120,5 @@ def test_a_killed_server_that_comes_back_within_the_load(workspace, whole, neo4j
 
         monkeypatch.setattr(store, "write", counted)
         sync(record, store)
-        assert restarted.wait(120)
+        assert restarted.wait(600)
     assert dump(neo4j_store) == whole

@@ -561,11 +561,11 @@ def _is_site_of(rest: str) -> bool:
 def _area_that_opens(name: str, locality: Locality) -> str:
     """海宁经济开发区 lies in 海宁市: the one county or city of that name in the article's area or around it. Towns are
     not asked: 茅山风景区 and 沈家门渔港 reach beyond 茅山镇 and 沈家门街道."""
-    home = (locality.codes or ("",))[-1]
+    home = next(reversed(locality.codes), "")
     for length in range(min(6, len(name) - 2), 1, -1):
         short = name[:length]
         named = [a for a in areas_named(short) if a.level in ("city", "county") and _along(a.code, home)]
-        if len(named) == 1 and named[0].name != short and _is_site_of(name[length:]):
+        if home and len(named) == 1 and named[0].name != short and _is_site_of(name[length:]):
             return named[0].name
     return ""
 

@@ -4,6 +4,7 @@ import pytest
 
 from extract.assemble import assemble
 from extract.assembling.scores import calibrated
+from extract.lexicon import rows
 from extract.locality import Locality
 from tests.extract.written import tagged
 
@@ -120,9 +121,10 @@ def test_nothing_said_nothing_stated(text):
 
 
 def test_a_confidence_is_the_share_that_was_right():
-    assert calibrated(0.0) == 0.0
-    assert calibrated(0.9) == pytest.approx(0.9)
-    assert calibrated(1.0) == pytest.approx(0.955)
+    points = [(float(score), float(share)) for score, share in rows("calibration.tsv")]
+    assert [calibrated(score) for score, _ in points] == pytest.approx([share for _, share in points])
+    (low, a), (high, b) = points[-3:-1]
+    assert calibrated((low + high) / 2) == pytest.approx((a + b) / 2)
     shares = [calibrated(score / 100) for score in range(101)]
     assert shares == sorted(shares)
 

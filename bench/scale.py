@@ -1,7 +1,7 @@
 """How time and memory grow with the number of articles, and where they go; writes the table and plot of docs/scale.md.
 
 python -m bench.scale [--sizes 1000,2500] [--who 1000,5000] [--quick 1000,10000] [--shards 1000,10000,100000]
-                      [--jobs 1,2] [--ray]        ten minutes of a quiet machine as it stands
+                      [--jobs 1,2] [--ray]        fifteen minutes of a quiet machine as it stands
 
 Every measurement is a process of its own, so that its peak of memory is its own; articles come from bench/articles.py.
 Beside the real network stands a quick tagger that only looks for a few words, and beside all extraction a worker that

@@ -32,7 +32,7 @@ _RELATIVE = re.compile(
 _NO_LEVEL_WORD = re.compile(rf"(?!{either('level_word_despite')})(?:{either('no_level_word')})")
 _YOUTH = re.compile(rf"^(?:共青)?团(?P<word>{_LEVEL_WORD}|地)(?P<rest>工?委.*)$")
 _ANAPHORA = re.compile(rf"^(?:[该我本]|这[家个所支])(?P<head>{either('anaphor_head')})$")
-_PLAIN_HEAD = re.compile(rf"^(?:{either('plain_head')})$")
+_PLAIN_HEAD = re.compile(rf"^(?:{either('plain_head', 'team')})$")
 # What 该企业 may be; 该单位 is anything.
 _HEADS_MEANT = {"企业": ("公司", "集团", "厂"), "合作社": ("合作社", "联合社"), "单位": (), "机构": ()}
 

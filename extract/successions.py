@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from extract.dates import dates_told
 from extract.lexicon import rows
+from extract.masked import INSIDE, NAME, masked
 
 Span = tuple[int, int]
 
-_NAME, _INSIDE = "\ue000", "\ue001"  # stand for a body's characters while patterns are matched
-_BODY = rf"(?:{_NAME}{_INSIDE}*)+"  # 甲县|乙镇 printed side by side: the last one is meant
+_BODY = rf"(?:{NAME}{INSIDE}*)+"  # 甲县|乙镇 printed side by side: the last one is meant
 _ITEM = rf"[“\"《]?(?:原来?的?)?[“\"]?{_BODY}[”\"》]?(?:[（(][^（()）]{{1,24}}[)）])?"
 _LIST = rf"{_ITEM}(?:(?:[、和与及]|以及){_ITEM})*"
 _DAY = r"[\d〇零一二三四五六七八九十今去前本当年月日号 ]{2,12}"
-_HOW = r"(?:正式|已经?|现|后|又|再次|先后|同时|依法|整体|整建制|成建制|被|由|也|才|经批准|[,，](?:同时|正式))*"
+_HOW = next(pattern for kind, _, pattern in rows("successions.tsv") if kind == "between")
 _PATTERNS = {
     **{name: rf"(?P<{name}>{_LIST})" for name in ("old", "new", "body")},
     "area": _LIST,
@@ -52,8 +52,8 @@ def successions(text: str, bodies: Sequence[Span], published: date | None) -> li
     """Every change of bodies that the text states, in its order, none twice. `bodies` do not overlap."""
     if not bodies:
         return []
-    masked = _masked(text, bodies)
-    found = [change for s in _SENTENCE.finditer(masked) for change in _Sentence(text, masked, s, bodies, published)]
+    veiled = masked(text, bodies)
+    found = [change for s in _SENTENCE.finditer(veiled) for change in _Sentence(text, veiled, s, bodies, published)]
     dissolved = {text[slice(*bodies[c.before])] for c in found if c.kind == "dissolved" and c.before is not None}
     return [*dict.fromkeys(c._replace(kind="merged") if c.kind == "duties" else c for c in found
             if c.kind != "duties" or c.before is None or _goes_whole(text, bodies[c.before], dissolved))]  # fmt: skip
@@ -122,7 +122,7 @@ class _Sentence:
         start, end = match.span(group)
         stretch = _BRACKETED.sub(lambda m: " " * len(m.group()), self.masked[start:end])
         runs = re.finditer(_BODY, stretch)
-        return [self.index[start + run.start() + run.group().rindex(_NAME)] for run in runs]
+        return [self.index[start + run.start() + run.group().rindex(NAME)] for run in runs]
 
     def _only_one_before(self, match: re.Match[str]) -> list[int]:
         """甲校创办于1956年，2003年更名为乙校: whoever the sentence is about, if it has named no other."""
@@ -142,17 +142,12 @@ def _kind(kind: str, old: int, new: int) -> str:
     return "split" if kind == "replaced" and new > old else kind
 
 
-def _masked(text: str, bodies: Sequence[Span]) -> str:
-    characters = list(text)
-    for start, end in bodies:
-        characters[start:end] = _NAME + _INSIDE * (end - start - 1)
-    return "".join(characters)
-
-
 @cache
 def _grammar() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """Kind, what the date tells, and pattern of each row of the table that tells of a change."""
-    return tuple((kind, when, re.compile(_filled(p))) for kind, when, p in _table() if kind not in ("hint", "none"))
+    return tuple(
+        (kind, when, re.compile(_filled(p))) for kind, when, p in _table() if kind not in ("hint", "none", "between")
+    )
 
 
 def _filled(pattern: str) -> str:

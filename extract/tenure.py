@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from extract.dates import Told, dates_told, number
 from extract.lexicon import pairs, rows
+from extract.masked import INSIDE, NAME, masked
 from extract.posts import Post
 from extract.titles import is_title, parse_titles
 
@@ -24,11 +25,10 @@ BEGINS = frozenset({"appointed", "elected"})
 ENDS = frozenset({"removed", "resigned", "left", "former"})
 NEWS = timedelta(days=31)  # a decision that a text tells as news is at most so old
 
-_NAME, _INSIDE = "\ue000", "\ue001"  # stand for a person's characters while patterns are matched
-_WHO = rf"{_NAME}{_INSIDE}*(?:[（(][^（()）]{{1,12}}[)）])?"
+_WHO = rf"{NAME}{INSIDE}*(?:[（(][^（()）]{{1,12}}[)）])?"
 _PATTERNS = {
     "who": rf"(?P<who>{_WHO}(?:[,，、和及]{_WHO})*)",
-    "post": rf"(?P<post>[^{_NAME}{_INSIDE}，,。；;：:\n“”（(]{{2,60}}?)"
+    "post": rf"(?P<post>[^{NAME}{INSIDE}，,。；;：:\n“”（(]{{2,60}}?)"
     r"(?=的?(?:职务|请求|决定)|一职|等职|以来|期间|至今|[，,。；;：:\n（(”]|$)",
     "years": r"(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})",
     "until": r"(?P<until>(?=[\d〇○零一二三四五六七八九今明]))",
@@ -64,7 +64,7 @@ class _Reading:
     def __init__(self, text: str, people: Sequence[Span], published: date | None) -> None:
         self.text = text
         self.people = {start: n for n, (start, _) in enumerate(people)}
-        self.masked = _masked(text, people)
+        self.masked = masked(text, people)
         self.published = published
         self.dates = dates_told(text, published)
         self.mode, self.suspended = "", ""
@@ -122,7 +122,7 @@ class _Reading:
         if name in found.groupdict() and found[name]:
             start, end = found.span(name)
             return [n for at, n in self.people.items() if start <= at < end]
-        before = self.masked.rfind(_NAME, self._sentence(found.start()), found.start())
+        before = self.masked.rfind(NAME, self._sentence(found.start()), found.start())
         return [self.people[before]] if before >= 0 else []
 
     def _sentence(self, at: int) -> int:
@@ -172,13 +172,6 @@ def _years_later(day: str, years: int) -> str:
         return ""
     year, dash, rest = day.partition("-")
     return f"{int(year) + years:04}{dash}{'02-28' if rest == '02-29' else rest}"
-
-
-def _masked(text: str, people: Sequence[Span]) -> str:
-    characters = list(text)
-    for start, end in people:
-        characters[start:end] = _NAME + _INSIDE * (end - start - 1)
-    return "".join(characters)
 
 
 @cache

@@ -13,13 +13,12 @@ import os
 import re
 import resource
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.ask import Timing, lookups, subjects, timed, values_for
+from bench.steps import Steps
 from extract.model import InputError
 from graph.answers import answer
 from graph.bulk import export_csv
@@ -41,25 +40,6 @@ _HEAD = [
     "|---|---|---|---|---|---|---|",
 ]
 _MARKED = re.compile(r"(<!-- bench\.bulk -->\n).*?(<!-- /bench\.bulk -->)", re.S)
-
-
-class Steps:
-    """What each step took: on the clock, and of a core in this process, its children and the server."""
-
-    def __init__(self) -> None:
-        self.server: Server | None = None
-        self.lines = ["| step | seconds | CPU seconds |", "| :--- | ---: | ---: |"]
-
-    @contextmanager
-    def step(self, what: str) -> Iterator[None]:
-        begun, used = time.perf_counter(), self._used()
-        yield
-        seconds, used = time.perf_counter() - begun, self._used() - used
-        self.lines.append(f"| {what} | {seconds:,.0f} | {used:,.0f} |")
-        print(self.lines[-1], flush=True)
-
-    def _used(self) -> float:
-        return sum(os.times()[:4]) + (self.server.cpu_seconds() if self.server else 0.0)
 
 
 def multiply(files: tuple[Path, ...], times: int) -> int:

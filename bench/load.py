@@ -13,13 +13,11 @@ import os
 import platform
 import re
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from bench.steps import Steps
 from graph.bulk import export_csv
 from graph.connect import open_neo4j, open_store
 from graph.projection import nodes, relationships
@@ -33,29 +31,12 @@ from tests.neo4j.server import PASSWORD, Server
 _MARKED = re.compile(r"(<!-- bench\.load -->\n).*?(<!-- /bench\.load -->)", re.S)
 
 
-class Table:
-    """Steps, how long each took, and how many seconds of a core in this process, its children and the server: what
-    remains comparable where others use the machine too. A line is printed as each ends."""
-
-    def __init__(self, statements: int) -> None:
-        self.statements = statements
-        self.server: Server | None = None
-        self._rows = ["| step | seconds | CPU seconds | statements/s |", "| :--- | ---: | ---: | ---: |"]
-
-    @contextmanager
-    def step(self, what: str) -> Iterator[None]:
-        begun, used = time.perf_counter(), self._used()
-        yield
-        seconds, used = time.perf_counter() - begun, self._used() - used
-        self._rows.append(f"| {what} | {seconds:.1f} | {used:.1f} | {self.statements / seconds:,.0f} |")
-        print(self._rows[-1], flush=True)
-
-    def _used(self) -> float:
-        return sum(os.times()[:4]) + (self.server.cpu_seconds() if self.server else 0.0)
+class Table(Steps):
+    """The steps of loading so many statements, and the page that tells of them."""
 
     def page(self, made: int) -> str:
         size = f"{self.statements:,} statements, {made:,} nodes and relationships"
-        return "\n".join([f"{size}; {os.cpu_count()} cores, {_software()}.", "", *self._rows, ""])
+        return "\n".join([f"{size}; {os.cpu_count()} cores, {_software()}.", "", *self.lines, ""])
 
 
 def _software() -> str:

@@ -81,7 +81,7 @@ def imported(folder: Path, statements: int, steps: Steps) -> tuple[Server, str]:
             command = export_csv(record, folder / "csv")
     with steps.step(f"their rows written {times} times"):
         size = multiply(command.files, times)
-    server = Server(folder / "neo4j", java=())
+    server = Server(folder / "neo4j")
     with steps.step("`neo4j-admin database import`"):
         server.admin(*command.arguments)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6

@@ -66,7 +66,7 @@ def load_thrice(name: str, record: Record, store: Store, table: Table) -> None:
 def over_the_driver(record: Record, home: Path, table: Table) -> list[str]:
     """What the server holds in the end. Loaded twice: by a server that has just started, and by one whose Java has
     compiled what is hot."""
-    server = Server(home, java=())
+    server = Server(home)
     server.start()
     table.server = server
     try:
@@ -87,7 +87,7 @@ def by_import(record: Record, folder: Path, table: Table) -> list[str]:
     """What the server holds after an import, and the load that adds constraints and empty lists."""
     with table.step("Neo4j: `zhengmai export --format neo4j-admin`"):
         command = export_csv(record, folder / "csv")
-    server = Server(folder / "bulk", java=())
+    server = Server(folder / "bulk")
     with table.step("Neo4j: `neo4j-admin database import`"):
         server.admin(*command.arguments)
     server.start()

@@ -25,7 +25,7 @@ from graph.sync import Progress, is_loaded, sync
 DEFAULT_URI = "bolt://127.0.0.1:7687"
 PATIENCE = 3.0  # seconds until an unreachable server is called unreachable
 RETRY_TIME = 120.0  # seconds for which a batch is tried again while a server restarts
-OLDEST = (5, 13)  # label expressions, CALL subqueries and `cjk` work alike from here on
+OLDEST = (5, 26)  # labels and types may be values from here on; it is the release with long support
 
 _ADDRESS = re.compile(r"(neo4j|bolt)(\+s|\+ssc)?://[^/\s]+/?$")
 # The driver logs what it raises; one sentence is enough.

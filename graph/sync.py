@@ -72,15 +72,15 @@ def sync(record: Record, store: Store, progress: Progress | None = None) -> Sync
     revision = record.revision
     load = _Load(store, batches, progress, _at_most(record))
     with closing(nodes(record)) as wanted:  # closed here, in the thread that opened the record
-        load.nodes(wanted)
+        node_count = load.nodes(wanted)
     with closing(relationships(record)) as stated:
-        load.relationships(stated)
+        relationship_count = load.relationships(stated)
     load.delete_vanished()
     batches.wait()
     load.report_end()
     if record.revision == revision:
-        made = _counted(store)
-        batches.write((_END, {"record": record.id, "revision": revision, "nodes": made[0], "relationships": made[1]}))
+        made = {"nodes": node_count, "relationships": relationship_count}
+        batches.write((_END, {"record": record.id, "revision": revision, **made}))
         batches.wait()
     return load.counts()
 
@@ -154,38 +154,49 @@ class _Load:
         self._seen, self._at_most = 0, at_most
         self._created = self._updated = self._deleted = self._unchanged = self._kept = 0
         self._nodes, self._elements = _present_nodes(store)
-        self._relationships = _present_relationships(store)
+        self._relationships = _present_relationships(store, anything=bool(self._elements))
         self._pending: dict[str, list[Row]] = {}
         self._waiting = 0
 
     def counts(self) -> SyncCounts:
         return SyncCounts(self._created, self._updated, self._deleted, self._unchanged, self._kept)
 
-    def nodes(self, wanted: Iterable[Node]) -> None:
+    def nodes(self, wanted: Iterable[Node]) -> int:
+        """How many there are."""
+        before = self._seen
         for node in wanted:
             known, mark = self._nodes[node.label].pop(node.id, None), node.content
             if self._differs(known, mark):
-                self._write(*_node(node, mark, new=known is None))
+                self._write(*(self._new_node(node, mark) if known is None else _changed_node(node, mark)))
         self._flush()
         if self._created:
             self._batches.wait()
             _, self._elements = _present_nodes(self._store)
+        return self._seen - before
 
-    def relationships(self, wanted: Iterable[Relationship]) -> None:
+    def relationships(self, wanted: Iterable[Relationship]) -> int:
+        """How many there are."""
+        before = self._seen
         for relationship in wanted:
             known, mark = self._relationships[relationship.type].pop(relationship.id, None), relationship.content
             if self._differs(known, mark):
                 written = self._new(relationship, mark) if known is None else _changed(relationship, mark)
                 self._write(*written, 1 + len(relationship.quotes))
         self._flush()
+        return self._seen - before
+
+    def _new_node(self, node: Node, mark: str) -> tuple[str, Row]:
+        """Query and row that create a node."""
+        label = self._store.name(node.label, "row[0]")
+        return f"UNWIND $rows AS row CREATE (n:{label}) SET n = row[1]", [node.label, _given(node.properties, mark)]
 
     def _new(self, relationship: Relationship, mark: str) -> tuple[str, Row]:
-        """Query and row that create a relationship. No labels: each kind of query costs a server that has just started
-        a tenth of a second."""
+        """Query and row that create a relationship."""
+        type_ = self._store.name(relationship.type, "row[0]")
+        ends = "MATCH (a) WHERE elementId(a) = row[1] MATCH (b) WHERE elementId(b) = row[2]"
+        query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{type_}]->(b) SET r = row[3]"
         start, end = self._elements.get(relationship.start), self._elements.get(relationship.end)
-        ends = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
-        query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{relationship.type}]->(b) SET r = row[2]"
-        return query, [start, end, _given({**relationship.properties, MARK: mark})]
+        return query, [relationship.type, start, end, _given(relationship.properties, mark)]
 
     def delete_vanished(self) -> None:
         """Relationships first; a node that something not ours hangs on stays, without our mark."""
@@ -255,9 +266,11 @@ def _present_nodes(store: Store) -> tuple[dict[str, dict[str, str]], dict[str, s
     return marks, elements
 
 
-def _present_relationships(store: Store) -> dict[str, dict[str, str]]:
-    """type -> id -> mark."""
+def _present_relationships(store: Store, anything: bool) -> dict[str, dict[str, str]]:
+    """type -> id -> mark. An empty graph is not asked."""
     present: dict[str, dict[str, str]] = {type_: {} for type_ in RELATIONSHIPS}
+    if not anything:
+        return present
     for type_, id_, mark in store.stream(f"MATCH ()-[r]->() WHERE r.id IS NOT NULL RETURN type(r), r.id, r.{MARK}"):
         if type_ in present:
             present[type_][id_] = mark or ""
@@ -279,13 +292,10 @@ def _ours(labels: Iterable[str]) -> str | None:
 # ---- what is written
 
 
-def _node(node: Node, mark: str, new: bool) -> tuple[str, Row]:
-    """Query and row that create a node, or make what is there like it."""
-    properties = {**node.properties, MARK: mark}
-    if new:
-        return f"UNWIND $rows AS row CREATE (n:{node.label}) SET n = row", _given(properties)
+def _changed_node(node: Node, mark: str) -> tuple[str, Row]:
+    """Query and row that make a node that is there, or has just gone, what it should be."""
     query = f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row.properties"
-    return query, {"id": node.id, "properties": properties}
+    return query, {"id": node.id, "properties": {**node.properties, MARK: mark}}
 
 
 def _changed(relationship: Relationship, mark: str) -> tuple[str, Row]:
@@ -303,9 +313,11 @@ def _changed(relationship: Relationship, mark: str) -> tuple[str, Row]:
     return f"UNWIND $rows AS row {merged} SET r += row.properties", row
 
 
-def _given(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _given(properties: Mapping[str, Any], mark: str) -> dict[str, Any]:
     """Those that have a value: what is new has nothing to take away, and each null costs as much as a value."""
-    return {name: value for name, value in properties.items() if value is not None}
+    given = {name: value for name, value in properties.items() if value is not None}
+    given[MARK] = mark
+    return given
 
 
 def _delete_relationship(type_: str, label: str) -> str:

@@ -26,8 +26,6 @@ COMPOSE = HERE.parents[1] / "docker-compose.yml"
 PASSWORD = "for-tests-only"
 PATIENCE = 300  # seconds until a server that does not answer is given up
 
-# A server that lives for a minute uses half of its time to optimise itself. One that is measured must do that: java=().
-HASTY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _LISTENING = """\
 server.default_listen_address=127.0.0.1
@@ -47,10 +45,11 @@ def settings() -> dict[str, str]:
     }
 
 
-def _heap() -> list[str]:
-    """The heap of those settings: it is the script around Java that reads them otherwise."""
+def _java() -> list[str]:
+    """Java as those settings have it: it is the script around it that reads them otherwise."""
     given = settings()
-    return [f"-Xms{given['server.memory.heap.initial_size']}", f"-Xmx{given['server.memory.heap.max_size']}"]
+    heap = f"-Xms{given['server.memory.heap.initial_size']}", f"-Xmx{given['server.memory.heap.max_size']}"
+    return ["java", *heap, *given["server.jvm.additional"].split()]
 
 
 def missing() -> str:
@@ -71,11 +70,10 @@ def install(folder: Path = CACHE) -> Path:
 
 
 class Server:
-    """One server on one folder. It may be stopped, killed and started again: data and ports stay. `java`: options."""
+    """One server on one folder. It may be stopped, killed and started again: data and ports stay."""
 
-    def __init__(self, home: Path, java: Sequence[str] = HASTY) -> None:
-        self._jars = install()
-        self._java = ("java", *java, "-cp", f"{self._jars}/*")
+    def __init__(self, home: Path) -> None:
+        self._java = [*_java(), "-cp", f"{install()}/*"]
         self.home = home
         self._bolt, self._http = _free_ports()
         self._process: subprocess.Popen[bytes] | None = None
@@ -99,7 +97,7 @@ class Server:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS]
         entry = ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}", f"--config-dir={self.home}/conf"]
         with (self.home / "logs" / "console.log").open("ab") as log:
-            command = [*self._java, *_heap(), *opens, *entry]
+            command = [*self._java, *opens, *entry]
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         self._wait()
 
@@ -161,7 +159,7 @@ def main(arguments: Sequence[str]) -> None:
     if arguments[:1] == ["install"]:
         print(install())
     elif len(arguments) == 2 and arguments[0] == "run":
-        server = Server(Path(arguments[1]).resolve(), java=())
+        server = Server(Path(arguments[1]).resolve())
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.start()

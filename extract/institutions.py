@@ -111,7 +111,7 @@ def _relative(name: str, locality: Locality) -> str | None:
         return ""
     word, organ = found["word"], found["organ"]
     parts, _ = split_areas(name)
-    if word != "自治区" and parts and areas_named(parts[0]):
+    if (word != "自治区" and parts and areas_named(parts[0])) or _starts_with_short_name(name, locality):
         return ""
     area = locality.resolve("地区" if word == "地" else word)
     if not area:
@@ -121,10 +121,17 @@ def _relative(name: str, locality: Locality) -> str | None:
     return _compose(locality.form(area), organ, of_prefecture=word in ("市", "州", "盟") and _is_prefecture(area))
 
 
+def _starts_with_short_name(name: str, locality: Locality) -> bool:
+    """镇安文旅集团 in 镇安县 is no body of the town."""
+    shorts = (short_name(area) for area in (locality.province, locality.city, locality.county) if area)
+    return any(len(short) > 1 and name.startswith(short) for short in shorts)
+
+
 def _compose(area: str, organ: str, of_prefecture: bool = False) -> str:
     """Area and organ as one name: 歙县 + 委 -> 歙县县委, 阿克苏地区 + 委 -> 阿克苏地委, 瑞安市 + 政府 -> 人民政府."""
     if not organ.startswith("委"):
-        return area + official_form(organ, of_prefecture)
+        of_area = organ in ("政府", "人民政府") and area.endswith(_WITH_AGENCY)
+        return government_of(area) if of_area else area + official_form(organ, of_prefecture)
     if area.endswith("地区"):
         return area.removesuffix("区") + organ
     return area + area[-1] + organ if len(area) == 2 and not area.endswith("区") else area + organ
@@ -260,6 +267,12 @@ def _last_with_head(head: str, known: Sequence[str]) -> str:
     return ""
 
 
+_WITH_AGENCY = ("地区", "盟")
+_CORPS_DIVISION = re.compile(
+    r"第[一二三四五六七八九十]+师$"
+)  # of 新疆生产建设兵团: division and government are one body
+
+
 def government_of(area: str) -> str:
     """The body that acts for an area: 瑞安市 -> 瑞安市人民政府, 宜城街道 -> its 办事处, 黎明村 -> its 村民委员会."""
     if area.endswith("街道"):
@@ -268,8 +281,10 @@ def government_of(area: str) -> str:
         return area + "居民委员会"
     if area.endswith(("村", "嘎查", "屯")):
         return area + "村民委员会"
-    if area.endswith(("地区", "盟")):
+    if area.endswith(_WITH_AGENCY):
         return area + "行政公署"
+    if _CORPS_DIVISION.search(area):
+        return area
     return area + ("管委会" if _is_zone(area) else "人民政府")
 
 

@@ -279,9 +279,18 @@ def locality_of(article: Article, mentions: Sequence[Mention] = (), override: st
 
 def _stated_or(article: Article, evidence: Evidence, area: Area | None, override: str) -> Locality:
     printed = tuple(sorted(evidence.printed, key=len))
-    if stated := override or article.locale:
-        return replace(Locality.of(stated), forms=printed)
+    stated = Locality.of(override or article.locale)
+    if stated.name and not _inside(area, stated, evidence.words):
+        return replace(stated, forms=printed)
     return replace(Locality.of_area(area), forms=printed) if area else Locality(forms=printed)
+
+
+def _inside(area: Area | None, stated: Locality, words: Counter[str]) -> bool:
+    """The county of an article that speaks of 县委 in what is stated to be the paper of a province or a city."""
+    if area is None or area.level != "county" or stated.county or stated.town or not stated.codes:
+        return False
+    around = area_of_code(stated.codes[-1])
+    return bool(around and area.within(around) and _suits(area, words) and not _suits(around, words))
 
 
 def _areas_of_page(page: Sequence[Evidence]) -> list[Area | None]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.lexicon import pairs, rows
-from extract.titles import TitlePart, base_title, parse_titles
+from extract.titles import TitlePart, base_title, of_government, parse_titles
 
 Span = tuple[int, int]
 
@@ -42,7 +42,8 @@ def posts_before_names(text: str, people: Sequence[Span], institutions: Sequence
             last = [post._replace(person=index) for post in last]
         else:
             begin = _cut(text, begin, start, institutions)
-            parts = _adjacent(parse_titles(text[begin:start]), start - begin)
+            begin, body = _after_body(text, begin, start, institutions)
+            parts = _adjacent(parse_titles(text[begin:start], body), start - begin)
             last = [Post(index, _LINK.sub("", p.body), p.title, begin + p.start, begin + p.end) for p in parts]
         found += last
     return found
@@ -67,6 +68,22 @@ def _cut(text: str, begin: int, start: int, institutions: Sequence[Span]) -> int
     return begin + found.end() if found and first is None else begin
 
 
+def _after_body(text: str, begin: int, start: int, institutions: Sequence[Span]) -> tuple[int, str]:
+    """Where the titles begin that the sentence leads up to after a body, and that body where they are its own:
+    代表团|的审议由|团长, 县水务局|派来的|技术员; not 市检察院|邀请|人大代表."""
+    for body_start, body_end in reversed(institutions):
+        if begin <= body_start and body_end < start and (found := _leading_up().match(text[body_end:start])):
+            own = pairs("after_bodies.tsv").get(found["word"]) == "own"
+            return body_end + found.end(), text[body_start:body_end] if own else ""
+    return begin, ""
+
+
+@cache
+def _leading_up() -> re.Pattern[str]:
+    """From a body's name to the last word that leads up to titles, in one clause."""
+    return re.compile(rf"^[^、，,]*(?P<word>{'|'.join(pairs('after_bodies.tsv'))})的?")
+
+
 @cache
 def _before_stack() -> re.Pattern[str]:
     """The longest beginning that ends in a word which leads up to somebody's titles: 会议由|市委副书记."""
@@ -78,6 +95,11 @@ def belongs_to(title: str, body: str) -> bool:
     """Whether a bare title is one of such a body: 检察长 / 勐海县人民检察院. Never for 主任, which tells nothing."""
     ends = _ends_of_bodies().get(base_title(title), "")
     return bool(ends and re.search(f"(?:{ends})$", body))
+
+
+def fits(title: str, body: str) -> bool:
+    """No 县长 is one of a committee: 县委|副县长 is of the government."""
+    return not (of_government(title) and re.search(r"委$|党委$|党工委$", body))
 
 
 @cache

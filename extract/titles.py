@@ -70,6 +70,11 @@ def base_title(title: str) -> str:
     return found["base"] if found else title
 
 
+def of_government(title: str) -> bool:
+    """Whether a title alone tells the level of the government that it is of: 副市长, 代县长."""
+    return bool(_titles().get(base_title(title)))
+
+
 # --- the stack ----------------------------------------------------------------------------------------------------
 
 _SEPARATOR = re.compile(r"[、,，;；/ 　\n]+|兼任?(?!职)|(?<=[长任员席记师授])[和及暨]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from extract.assembling.draft import Draft
@@ -19,6 +19,7 @@ from extract.model import (
 from extract.names import resolve_short_name, surname_of
 from extract.places import (
     canonical_place,
+    town_of,
 )
 
 
@@ -35,6 +36,7 @@ def cast_places_and_institutions(draft: Draft) -> None:
     the article is known to a shorter one before it."""
     bodies = [canonical_institution(draft.mentions[i].text, draft.locality) for i in draft.of_type("Institution")]
     here = draft.locality
+    passing = _named_in_passing(draft)
     for i, mention in enumerate(draft.mentions):
         if mention.type == "Place":
             name = canonical_place(mention.text, here, draft.places)
@@ -47,7 +49,29 @@ def cast_places_and_institutions(draft: Draft) -> None:
         else:
             draft.here[i] = here
             continue
-        here = here.after(name)
+        if i not in passing:
+            here = here.after(name)
+
+
+_MOSTLY = 0.6  # of all towns named, for one to be what the article is about
+
+
+def _named_in_passing(draft: Draft) -> set[int]:
+    """Mentions of towns that 该镇 is none of: those of a row (甲镇、乙镇、丙镇), and all but the one town that an
+    article is about."""
+    towns = {i: town for i, m in enumerate(draft.mentions) if (town := town_of(m.text))}
+    rows = {i for i in towns if {i - 1, i + 1} & towns.keys() and (_joined(draft, i) or _joined(draft, i + 1))}
+    ((main, times),) = Counter(towns.values()).most_common(1) or [("", 0)]
+    if times < 2 or times <= _MOSTLY * len(towns):
+        return rows
+    return rows | {i for i, town in towns.items() if town != main}
+
+
+def _joined(draft: Draft, i: int) -> bool:
+    """Whether nothing but a comma of enumeration stands between a mention and the one before."""
+    if not 0 < i < len(draft.mentions):
+        return False
+    return draft.article.text[draft.mentions[i - 1].end : draft.mentions[i].start] in ("、", "和", "及")
 
 
 def cast_initiatives(draft: Draft) -> None:

@@ -18,7 +18,7 @@ from extract.places import (
     relative_word,
     split_areas,
 )
-from extract.posts import Post, belongs_to, posts_before_names
+from extract.posts import Post, belongs_to, fits, posts_before_names
 from extract.tenure import changes
 
 
@@ -35,7 +35,8 @@ def claim_posts(draft: Draft) -> None:
         body = _body_of_post(draft, post, person, bodies)
         if body:
             parsed.add(person)
-            draft.claim(draft.key_of[person], "HOLDS_ROLE", body, post.title, 0.9, "title grammar", (person,))
+            title = _whole_title(draft, post, body, bodies)
+            draft.claim(draft.key_of[person], "HOLDS_ROLE", body, title, 0.9, "title grammar", (person,))
     stated = _claim_posts_of_network(draft, parsed, bodies)
     _claim_changes(draft, people, spans, bodies, stated)
 
@@ -79,7 +80,9 @@ def _body_of_post(draft: Draft, post: Post, person: int, bodies: Mapping[int, Sc
     """Key of the body of a post: the network's, else the one printed right before, else the grammar's; None where
     none is sure."""
     for title, r in bodies.items():
-        if draft.mentions[title].end == post.end and not _cut_short(draft.mentions[r.tail].text, post.body):
+        mention, name = draft.mentions[title], draft.mentions[r.tail].text
+        whole = mention.start < post.start or not _cut_short(name, post.body)
+        if mention.end == post.end and whole and fits(post.title, name):
             return draft.key_of[r.tail]
     before = [i for i in draft.of_type("Institution") if draft.mentions[i].end == post.start]
     if before:
@@ -93,14 +96,38 @@ def _body_of_post(draft: Draft, post: Post, person: int, bodies: Mapping[int, Sc
     return draft.implied_institution(canonical_institution(post.body, here, draft.institutions))
 
 
+def _whole_title(draft: Draft, post: Post, body: str, bodies: Mapping[int, ScoredRelation]) -> str:
+    """护理部主任 of 雷山县人民医院, where the network read the words between as part of the title."""
+    for title, r in bodies.items():
+        mention = draft.mentions[title]
+        if mention.end == post.end and mention.start < post.start and draft.key_of[r.tail] == body:
+            return re.sub(r"\s", "", mention.text)
+    return post.title
+
+
 def _body_met_before(draft: Draft, post: Post) -> str | None:
-    """副检察长白雪 belongs to the court or office last named; 副主任孔令谦 where another 副主任 was before."""
+    """副检察长白雪 belongs to the court or office last named; 副主任孔令谦 where another 副主任 was before, or the one
+    主任 of the article."""
     for i in reversed(draft.of_type("Institution")):
         key = draft.key_of[i]
         if draft.mentions[i].end <= post.start and belongs_to(post.title, draft.cast[key].name):
             return key
-    earlier = [c.object for c in draft.claims.values() if c.predicate == "HOLDS_ROLE" and c.qualifier == post.title]
-    return earlier[-1] if earlier else None
+    held = [(c.qualifier, c.object) for c in draft.claims.values() if c.predicate == "HOLDS_ROLE"]
+    earlier = [body for title, body in held if title == post.title]
+    heads = {body for title, body in held if post.title in (f"副{title}", title.replace("书记", "成员"))}
+    return earlier[-1] if earlier else heads.pop() if len(heads) == 1 else _assembly(draft, post.title)
+
+
+_ASSEMBLIES = {"委员": r"政协$|人大常委会$", "代表": r"人大$|人大常委会$"}
+
+
+def _assembly(draft: Draft, title: str) -> str | None:
+    """黄连、苏木、韦驮三位委员 in an article that names one assembly are of that one."""
+    kind = _ASSEMBLIES.get(title)
+    names = {d.name for d in draft.cast.values() if d.type == "Institution" and kind and re.search(kind, d.name)}
+    if title == "代表":
+        names = {name.removesuffix("常委会") for name in names}
+    return draft.implied_institution(names.pop()) if len(names) == 1 else None
 
 
 def _claim_posts_of_network(
@@ -115,13 +142,14 @@ def _claim_posts_of_network(
             continue
         title = re.sub(r"\s", "", draft.mentions[r.tail].text)
         best = bodies.get(r.tail)
-        if best is not None:
+        if best is not None and fits(title, draft.mentions[best.tail].text):
             body, score, rule = draft.key_of[best.tail], min(r.score, best.score), "network"
         else:
             implied = body_of_title(title, draft.here.get(r.tail, draft.locality), _place_before(draft, r.tail))
-            if implied is None:
+            found = draft.implied_institution(implied) if implied else _assembly(draft, title)
+            if found is None:
                 continue
-            body, score, rule = draft.implied_institution(implied), r.score, "implied body"
+            body, score, rule = found, r.score, "implied body"
         fact = draft.claim(draft.key_of[r.head], "HOLDS_ROLE", body, title, score, rule, (r.head, r.tail))
         if fact:
             stated[r.head, r.tail] = fact

@@ -40,6 +40,57 @@ def test_a_mayor_without_a_printed_body_is_at_the_government():
     assert facts(assemble(article, JURONG), "HOLDS_ROLE") == {("罗平", "HOLDS_ROLE", "句容市人民政府", "副市长")}
 
 
+def test_words_that_the_network_read_as_part_of_a_title_stay_in_it():
+    # page n169
+    article = tagged(
+        "{O:雷山县人民医院}{T:护理部主任}{P:龙晓燕}说。",
+        ("龙晓燕", "HAS_TITLE", "护理部主任"), ("护理部主任", "TITLE_AT", "雷山县人民医院"),
+    )  # fmt: skip
+    assert facts(assemble(article, JURONG), "HOLDS_ROLE") == {("龙晓燕", "HOLDS_ROLE", "雷山县人民医院", "护理部主任")}
+
+
+def test_deputies_belong_to_the_body_whose_head_the_article_names():
+    # page n09
+    article = tagged(
+        "{O:县人大常委会}{T:党组书记}、{T:主任}{P:柳文韬}主持。{T:党组成员}、{T:副主任}{P:汤建军}、{P:漆小苹}发言。",
+        ("柳文韬", "HAS_TITLE", "主任"), ("主任", "TITLE_AT", "县人大常委会"),
+    )  # fmt: skip
+    found = facts(assemble(article, Locality.of("上栗县")), "HOLDS_ROLE")
+    for name in ("汤建军", "漆小苹"):
+        assert {(name, "HOLDS_ROLE", "上栗县人大常委会", title) for title in ("党组成员", "副主任")} <= found
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "at"), [("县政协", "委员", "上栗县政协"), ("县人大常委会", "代表", "上栗县人大")]
+)
+def test_members_belong_to_the_one_assembly_of_the_article(body, title, at):
+    # pages n164 and n175: 黄连、苏木、韦驮三位委员发言
+    article = tagged(f"{{O:{body}}}开会。{{P:黄连}}、{{P:苏木}}两位{{T:{title}}}发言。", ("苏木", "HAS_TITLE", title))
+    assert facts(assemble(article, Locality.of("上栗县")), "HOLDS_ROLE") == {("苏木", "HOLDS_ROLE", at, title)}
+
+
+def test_towns_of_a_row_are_not_the_town_spoken_of():
+    # page n130
+    article = tagged(
+        "{L:值夏镇}试行板凳会，后来在{L:富滩镇}、{L:新圩镇}推广。{O:镇党委}{T:书记}{P:郭先知}说。",
+        ("郭先知", "HAS_TITLE", "书记"), ("书记", "TITLE_AT", "镇党委"),
+    )  # fmt: skip
+    assert facts(assemble(article, Locality.of("青原区")), "HOLDS_ROLE") == {
+        ("郭先知", "HOLDS_ROLE", "值夏镇党委", "书记")
+    }
+
+
+def test_in_an_article_about_one_town_another_in_passing_changes_nothing():
+    # page n178
+    article = tagged(
+        "{L:左安镇}修路，{L:左安镇}有茶。路从{L:大汾镇}接来，{O:镇党委}{T:书记}{P:容祖儿}看图。",
+        ("容祖儿", "HAS_TITLE", "书记"), ("书记", "TITLE_AT", "镇党委"),
+    )  # fmt: skip
+    assert facts(assemble(article, Locality.of("遂川县")), "HOLDS_ROLE") == {
+        ("容祖儿", "HOLDS_ROLE", "左安镇党委", "书记")
+    }
+
+
 def test_every_statement_carries_its_sentence_and_its_place_in_the_file():
     article = tagged(
         "{E:推进会}召开\n昨天下午，{E:推进会}召开。{P:方明晓}主持{E:会议}。",

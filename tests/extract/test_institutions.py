@@ -22,6 +22,9 @@ NOWHERE = Locality()
 @pytest.mark.parametrize(
     ("place", "surface", "name"),
     [
+        ("镇安县", "镇安文旅集团", "镇安文旅集团"),  # page n63: no body of a town
+        ("和田地区", "地区政府", "和田地区行政公署"),
+        ("瑞安市", "第一师", "第一师"),  # page n96: a division of 新疆生产建设兵团 has no 人民政府
         ("瑞安市", "市委", "瑞安市委"),
         ("瑞安市", "市政府", "瑞安市人民政府"),
         ("瑞安市", "市两办", "瑞安市两办"),

@@ -172,3 +172,15 @@ def test_autonomous_counties_keep_the_form_they_print() -> None:
     assert Locality.of("玉龙纳西族自治县").form("玉龙纳西族自治县") == "玉龙县"
     found = locality_of(article("威宁自治县大会\n威宁自治县委、威宁自治县人民政府"), override="威宁彝族回族苗族自治县")
     assert found.form("威宁彝族回族苗族自治县") == "威宁自治县"
+
+
+def test_in_a_stated_province_an_article_may_be_of_one_county():
+    # page n117, a paper of 河北省
+    text = "大尹村镇现场会召开\n饶阳县设施蔬菜现场会在大尹村镇举行。县委副书记到会，饶阳县农业农村局汇报。"
+    assert locality_of(article(text), override="河北省").county == "饶阳县"
+    assert locality_of(article(text), override="河南省").county == ""
+
+
+def test_in_a_stated_city_the_committee_is_that_citys():
+    text = "枝江市现场会召开\n枝江市设施蔬菜现场会举行。市委副书记到会，枝江市农业农村局汇报。"
+    assert locality_of(article(text), override="宜昌市").county == ""

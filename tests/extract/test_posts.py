@@ -1,6 +1,6 @@
 import pytest
 
-from extract.posts import belongs_to, posts_before_names
+from extract.posts import belongs_to, fits, posts_before_names
 
 
 def posts(marked: str):
@@ -36,6 +36,12 @@ def posts(marked: str):
         ("今年，<刘家村党支部>的新任书记[符兴]把借条裱起来。", {("符兴", "刘家村党支部", "书记")}),
         ("<县中医院>的院长[温故]签字。", {("温故", "县中医院", "院长")}),
         ("一名过路人[张三]说。", set()),
+        # pages n145, n142, n21, n92, n51: what the sentence leads up to after a body
+        ("<嘉峰镇代表团>的审议由团长[常玉琴]主持。", {("常玉琴", "嘉峰镇代表团", "团长")}),
+        ("<市人大常委会>调研组一行在副主任[陆其昌]带领下到我区调研。", {("陆其昌", "市人大常委会", "副主任")}),
+        ("<县水务局>派来的技术员[可行]背着皮尺。", {("可行", "县水务局", "技术员")}),
+        ("<友好区人民检察院>邀请<市人大>代表[宗巧云]旁听。", {("宗巧云", "市人大", "代表")}),
+        ("<宜宾市第一中学>两名家长代表[周小贝]、[金大川]随行。", {("周小贝", "家长", "代表"), ("金大川", "家长", "代表")}),
     ],
 )  # fmt: skip
 def test_the_stack_before_a_name(marked, expected):
@@ -54,3 +60,11 @@ def test_the_stack_before_a_name(marked, expected):
 )
 def test_a_bare_title_belongs_to_its_kind_of_body(title, body, belongs):
     assert belongs_to(title, body) is belongs
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [("副县长", "县委", False), ("代镇长", "大河乡党委", False), ("县长", "县政府", True), ("常委", "县委", True)],
+)
+def test_a_head_of_government_is_at_no_committee(title, body, expected):
+    assert fits(title, body) is expected

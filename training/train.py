@@ -65,6 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--encoder", choices=tuple(SLOWER), default="lac", help="e5: a transformer, some ten times slower"
     )
+    parser.add_argument("--layers", type=int, default=e5.LAYERS, help="of e5, the lowest")
     parser.add_argument(
         "--rate", type=float, default=2e-3, help="learning rate of the new layers; LAC's get half, e5's a fifth"
     )
@@ -110,7 +111,7 @@ class Trainer:
             nn.init.zeros_(self.network.encoder.stock.tags.bias)
         if options.encoder == "e5":
             stock = None if options.without_stock else self.network.encoder.stock
-            self.network.encoder = e5.pretrained(self.vocabulary, options.dropout, stock)
+            self.network.encoder = e5.pretrained(self.vocabulary, options.dropout, stock, options.layers)
         if options.start:
             self.network.load_state_dict(load(options.start)[0].state_dict())
         self._mean = deepcopy(self.network).requires_grad_(False)
@@ -256,7 +257,8 @@ def load(folder: Path) -> tuple[Network, Vocabulary]:
     weights = torch.load(folder / "network.pt", weights_only=True)
     if "encoder.transformer.positions" in weights:
         stock = network.encoder.stock if "encoder.stock.tags.bias" in weights else None
-        network.encoder = e5.Encoder(len(vocabulary), stock=stock)
+        layers = sum(name.endswith("fo.bias") for name in weights)
+        network.encoder = e5.Encoder(len(vocabulary), stock=stock, layers=layers)
     network.load_state_dict(weights, strict=False)
     return network, vocabulary
 

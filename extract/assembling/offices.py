@@ -80,9 +80,9 @@ def _body_of_post(draft: Draft, post: Post, person: int, bodies: Mapping[int, Sc
     """Key of the body of a post: the network's, else the one printed right before, else the grammar's; None where
     none is sure."""
     for title, r in bodies.items():
-        mention, name = draft.mentions[title], draft.mentions[r.tail].text
-        whole = mention.start < post.start or not _cut_short(name, post.body)
-        if mention.end == post.end and whole and fits(post.title, name):
+        mention, printed = draft.mentions[title], draft.mentions[r.tail].text
+        whole = mention.start < post.start or not _cut_short(printed, post.body)
+        if mention.end == post.end and whole and fits(post.title, printed):
             return draft.key_of[r.tail]
     before = [i for i in draft.of_type("Institution") if draft.mentions[i].end == post.start]
     if before:

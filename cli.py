@@ -17,6 +17,7 @@ from interface import console
 from interface.ask import add_questions
 from interface.command import NOTHING_DONE, SOME_FAILED, command, optional_values
 from interface.decide import add_decisions
+from interface.help import Group
 from interface.language import language, tr
 from interface.options import (
     DEFAULT_WORKSPACE,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="zhengmai",
+    cls=Group,
     help=tr("Turn Chinese local-government news into a knowledge graph, every edge with the sentence that says so."),
     no_args_is_help=True,
     add_completion=False,
@@ -212,6 +214,7 @@ def stats(workspace: Workspace = DEFAULT_WORKSPACE) -> None:
 
 
 questions = typer.Typer(
+    cls=Group,
     help=tr("Ask the graph: who attended, who holds which post, how two are connected, …"),
     no_args_is_help=True,
     rich_markup_mode=None,

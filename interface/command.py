@@ -16,6 +16,7 @@ import typer
 
 from extract.model import InputError
 from interface.console import complain, log, set_verbosity
+from interface.help import Command
 from interface.language import tr
 
 SOME_FAILED = 1
@@ -53,7 +54,7 @@ def command(app: typer.Typer, name: str | None = None, help_: str | None = None)
         signature = own.replace(parameters=parameters, return_annotation=None)
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
-        app.command(name or function.__name__.rstrip("_"), help=help_)(run)
+        app.command(name or function.__name__.rstrip("_"), cls=Command, help=help_)(run)
         return function
 
     return register

@@ -13,6 +13,7 @@ import typer
 from extract.model import TO_ARTICLE, InputError
 from interface import console
 from interface.command import command
+from interface.help import Group
 from interface.language import language, tr
 from interface.options import DEFAULT_WORKSPACE, Workspace
 from interface.rows import Format, show_rows
@@ -74,7 +75,9 @@ def add_decisions(app: typer.Typer) -> None:
         with _deciding(workspace) as (record, id_of):
             _correct(record, id_of, what, values, who or getpass.getuser(), why)
 
-    listing = typer.Typer(help=tr("Decisions made so far: list, undo, export, import."), no_args_is_help=True)
+    listing = typer.Typer(
+        cls=Group, help=tr("Decisions made so far: list, undo, export, import."), no_args_is_help=True
+    )
     app.add_typer(listing, name="decisions")
 
     @command(listing, name="list", help_=tr("All decisions, the oldest first."))

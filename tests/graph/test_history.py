@@ -75,6 +75,11 @@ def test_an_institution_tells_what_it_was_and_became(reformed):
     ]
 
 
+def test_a_place_tells_what_it_was_and_became(reformed):
+    assert asked(reformed, "place", place="青石镇") == [("formerly", "青石乡", None, None)]
+    assert asked(reformed, "place", place="青石乡") == [("became", "青石镇", None, None)]
+
+
 def test_a_dossier_opens_with_it(reformed):
     data = json.loads(report(reformed, "institution", "云河市文旅局", format="json"))
     assert [(s["name"], [line["relation"] for line in s["lines"]]) for s in data["sections"]] == [

@@ -22,7 +22,7 @@ from graph.projection import Node, Relationship, nodes, relationships
 from graph.record import Record
 from graph.store import Query, Store
 
-BATCH = 10_000  # nodes, relationships and quotes a transaction
+BATCH = 3_000  # nodes, relationships and quotes a transaction
 Row = Mapping[str, Any] | list[Any]
 Progress = Callable[[int, int], None]  # nodes and relationships looked at, and at most how many there are
 
@@ -188,13 +188,13 @@ class _Load:
     def _new_node(self, node: Node, mark: str) -> tuple[str, Row]:
         """Query and row that create a node."""
         label = self._store.name(node.label, "row[0]")
-        return f"UNWIND $rows AS row CREATE (n:{label}) SET n = row[1]", [node.label, _given(node.properties, mark)]
+        return f"UNWIND $rows AS row CREATE (n:{label}) SET n += row[1]", [node.label, _given(node.properties, mark)]
 
     def _new(self, relationship: Relationship, mark: str) -> tuple[str, Row]:
         """Query and row that create a relationship."""
         type_ = self._store.name(relationship.type, "row[0]")
         ends = "MATCH (a) WHERE elementId(a) = row[1] MATCH (b) WHERE elementId(b) = row[2]"
-        query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{type_}]->(b) SET r = row[3]"
+        query = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{type_}]->(b) SET r += row[3]"
         start, end = self._elements.get(relationship.start), self._elements.get(relationship.end)
         return query, [relationship.type, start, end, _given(relationship.properties, mark)]
 
@@ -289,7 +289,7 @@ def _ours(labels: Iterable[str]) -> str | None:
     return next((label for label in labels if label in LABELS), None)
 
 
-# ---- what is written
+# ---- what is written: `+=` also where it is new, since `=` would first look for what there is to take away
 
 
 def _changed_node(node: Node, mark: str) -> tuple[str, Row]:

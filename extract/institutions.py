@@ -386,6 +386,8 @@ _STATE_HEAD = re.compile(
 )
 _DISCIPLINE_GROUP = re.compile(r"^(?P<body>.{2,}?(?:纪委监委|纪委|监委))(?:派驻|驻).+(?:纪检监察组|纪检组)$")
 _ASSOCIATION = re.compile(rf"^(?P<body>{either('association')})(?P<unit>.*(?:{either('association_unit')}))$")
+_BRANCH_OF_FIRM = re.compile(rf"^(?P<body>.+(?:{either('firm_with_branches')})).{{2,8}}(?:{either('branch')})$")
+_TAX_BUREAU = re.compile(r"^(?P<body>国家税务总局).{2,}税务局$")
 _DIVISION = re.compile(
     r"^(?P<division>(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师)(?!.+市).{2,}[局委院所办部]$"
 )
@@ -416,8 +418,9 @@ def _is_unit(rest: str) -> bool:
 def _parent_by_words(name: str, area: str, organ: str) -> str | None:
     if found := _DISCIPLINE_GROUP.match(name):
         return found["body"]
-    if found := _ASSOCIATION.match(name):
-        return found["body"]
+    for pattern in (_ASSOCIATION, _BRANCH_OF_FIRM, _TAX_BUREAU):
+        if found := pattern.match(name):
+            return found["body"]
     if area and (found := _PARTY_HEAD.match(organ)):
         deeper = _inner_parent(area, organ, len(found["body"]))
         is_unit = found["unit"] in ("办", "常委会") or _is_unit(found["unit"])

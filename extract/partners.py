@@ -28,12 +28,24 @@ def partners(text: str, actors: Sequence[Span]) -> list[tuple[int, int]]:
     found: dict[tuple[int, int], None] = {}
     for n, (_, end) in enumerate(actors):
         if joined := _pattern("joins").match(text, end):
-            found |= dict.fromkeys((n, other) for other in _row_after(text, actors, joined.end()))
+            row = _row_after(text, actors, joined.end())
+            found |= dict.fromkeys((n, other) for other in row if not _is_team(text, actors[other]))
         elif word := _pattern("with").match(text, end):
             row = list(_row_after(text, actors, word.end()))
             if row and _together(text, actors[row[-1]][1]):
-                found |= dict.fromkeys((n, other) for other in row)
+                found |= dict.fromkeys((n, other) for other in _of_one_pair(text, actors, row))
     return list(found)
+
+
+def _is_team(text: str, span: Span) -> bool:
+    """督导组 of 甲局、乙局联合督导组: the two are one team."""
+    return span[1] - span[0] <= 3 and text[span[1] - 1] in "组队班"
+
+
+def _of_one_pair(text: str, actors: Sequence[Span], row: Sequence[int]) -> Sequence[int]:
+    """甲局与乙局、丙校与丁校签约: the row of 甲局 ends before the next that has a partner of its own."""
+    own = (k for k, n in enumerate(row) if k and text.startswith("与", actors[n][1]))
+    return row[: next(own, len(row))]
 
 
 def _row_after(text: str, actors: Sequence[Span], at: int) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """docker-compose.yml as far as it can be checked without Docker; the tests' own server runs on its settings."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def test_it_has_a_health_check_and_keeps_its_data(service):
 def test_its_settings_are_spelt_as_the_server_spells_them():
     assert settings()["server.memory.heap.max_size"] == "1g"
     assert settings()["dbms.usage_report.enabled"] == "false"
+
+
+def test_its_options_of_java_go_with_those_of_the_image(server):
+    """The image's own come first, and among them is another collector; Java starts with one."""
+    command = ["java", "-XX:+UseG1GC", *settings()["server.jvm.additional"].split(), "-version"]
+    assert subprocess.run(command, capture_output=True).returncode == 0
 
 
 def test_the_server_took_them(neo4j_store):

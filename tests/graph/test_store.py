@@ -117,6 +117,23 @@ def test_migrating_twice_does_nothing(store):
     assert list(store.applied()) == [migration.version for migration in migrations()]
 
 
+def test_migrating_goes_on_where_it_was_cut_short(store, monkeypatch):
+    store.write(("MATCH (m:Zhengmai) DELETE m", {}))
+    change, changed = store._change_schema, []
+
+    def dying(statement):
+        changed.append(statement)
+        if len(changed) == 10:
+            raise KeyboardInterrupt
+        change(statement)
+
+    monkeypatch.setattr(store, "_change_schema", dying)
+    with pytest.raises(KeyboardInterrupt):
+        store.migrate()
+    assert len(store.migrate()) == len(migrations())
+    assert store.migrate() == []
+
+
 def test_migrations_are_named_constraints_and_indexes(store):
     found = {row[0] for row in store.stream("SHOW CONSTRAINTS YIELD name RETURN name")}
     assert {"person_id", "role_id", "article_id"} <= found

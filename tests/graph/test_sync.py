@@ -127,6 +127,20 @@ def test_a_name_longer_than_an_index_holds_is_cut(store, tmp_path):
     assert store.read(query).rows == (("长" * cut + "…", "局" * cut + "…", "局" * cut + "…", 10_000),)
 
 
+def test_neo4j_plans_one_query_for_all_nodes_and_one_for_all_relationships(record, neo4j_store, monkeypatch):
+    neo4j_store.write(("MATCH (n) DETACH DELETE n", {}))
+    neo4j_store.migrate()
+    write, creating = neo4j_store.write, set()
+
+    def spied(*queries, **given):
+        creating.update(query for query, _ in queries if "CREATE" in query)
+        return write(*queries, **given)
+
+    monkeypatch.setattr(neo4j_store, "write", spied)
+    assert sync(record, neo4j_store).created == 54
+    assert len(creating) == 2
+
+
 def test_what_neo4j_refuses_is_one_sentence(record, neo4j_store):
     neo4j_store.write(("MATCH (n) DETACH DELETE n", {}))
     neo4j_store.migrate()

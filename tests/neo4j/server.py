@@ -16,9 +16,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import neo4j
 import yaml
+from neo4j.exceptions import DriverError, Neo4jError
 
 HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache" / "neo4j"
@@ -135,12 +138,20 @@ class Server:
         while time.monotonic() < until:
             if self._process.poll() is not None:
                 break
-            if _listens(self._bolt) and _listens(self._http):
+            if _listens(self._bolt) and _listens(self._http) and self._answers():
                 return
             time.sleep(0.2)
         self.kill()
         log = (self.home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"Neo4j did not start:\n{log[-2000:]}")
+
+    def _answers(self) -> bool:
+        """As the health check of docker-compose.yml asks it."""
+        asking = neo4j.GraphDatabase.driver(self.uri, auth=("neo4j", PASSWORD))
+        with asking as driver, suppress(DriverError, Neo4jError):
+            driver.execute_query("RETURN 1")
+            return True
+        return False
 
 
 def _listens(port: int) -> bool:

@@ -268,9 +268,7 @@ def _last_with_head(head: str, known: Sequence[str]) -> str:
 
 
 _WITH_AGENCY = ("地区", "盟")
-_CORPS_DIVISION = re.compile(
-    r"第[一二三四五六七八九十]+师$"
-)  # of 新疆生产建设兵团: division and government are one body
+_ITS_OWN_BODY = re.compile(r"第[一二三四五六七八九十]+师$")  # of 新疆生产建设兵团: division and government are one body
 
 
 def government_of(area: str) -> str:
@@ -283,7 +281,7 @@ def government_of(area: str) -> str:
         return area + "村民委员会"
     if area.endswith(_WITH_AGENCY):
         return area + "行政公署"
-    if _CORPS_DIVISION.search(area):
+    if _ITS_OWN_BODY.search(area):
         return area
     return area + ("管委会" if _is_zone(area) else "人民政府")
 
@@ -386,8 +384,6 @@ _STATE_HEAD = re.compile(
 )
 _DISCIPLINE_GROUP = re.compile(r"^(?P<body>.{2,}?(?:纪委监委|纪委|监委))(?:派驻|驻).+(?:纪检监察组|纪检组)$")
 _ASSOCIATION = re.compile(rf"^(?P<body>{either('association')})(?P<unit>.*(?:{either('association_unit')}))$")
-_BRANCH_OF_FIRM = re.compile(rf"^(?P<body>.+(?:{either('firm_with_branches')})).{{2,8}}(?:{either('branch')})$")
-_TAX_BUREAU = re.compile(r"^(?P<body>国家税务总局).{2,}税务局$")
 _DIVISION = re.compile(
     r"^(?P<division>(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师)(?!.+市).{2,}[局委院所办部]$"
 )
@@ -418,9 +414,8 @@ def _is_unit(rest: str) -> bool:
 def _parent_by_words(name: str, area: str, organ: str) -> str | None:
     if found := _DISCIPLINE_GROUP.match(name):
         return found["body"]
-    for pattern in (_ASSOCIATION, _BRANCH_OF_FIRM, _TAX_BUREAU):
-        if found := pattern.match(name):
-            return found["body"]
+    if found := _ASSOCIATION.match(name):
+        return found["body"]
     if area and (found := _PARTY_HEAD.match(organ)):
         deeper = _inner_parent(area, organ, len(found["body"]))
         is_unit = found["unit"] in ("办", "常委会") or _is_unit(found["unit"])
@@ -452,17 +447,21 @@ def _inner_parent(area: str, organ: str, at_least: int) -> str | None:
         unit = organ[found.end() :]
         if known and not is_known_organ(organ[: found.end()]):
             continue
-        if found.end() > max(1, at_least) and _is_unit(unit) and not _is_one_word(found.group(), unit):
+        if (
+            found.end() > max(1, at_least)
+            and _is_unit(unit)
+            and not _is_one_word(found.group(), organ[: found.end()], unit)
+        ):
             best = area + official_form(organ[: found.end()])
     return best if best and len(best) > 2 else None
 
 
-def _is_one_word(border: str, unit: str) -> bool:
-    """中心|小学, 中心|卫生院, 领导小组|办公室 are names of one body."""
+def _is_one_word(border: str, before: str, unit: str) -> bool:
+    """中心|小学, 苏州市中心|血站, 领导小组|办公室 are names of one body. `before`: up to the border, without areas."""
     if border in ("小学", "中学") and unit.startswith("生"):
         return True  # 中小学生
     if border == "中心":
-        return bool(re.match(r"(?:学校|小学|幼儿园|(?:人民)?医院|卫生[院室])", unit))
+        return before == border or bool(re.match(r"(?:学校|小学|幼儿园|(?:人民)?医院|卫生[院室])", unit))
     return border == "公司" and unit == "集团"
 
 
@@ -478,11 +477,16 @@ _ESTATE = re.compile(
 )
 
 
+_OF_VILLAGE = re.compile(r"(?:^|[镇乡区]|街道)(?P<village>[^镇乡区道县市]{1,6}?村)村?委会$")  # 大江镇|水楼村|委会
+
+
 def seat_of(name: str, locality: Locality, known: Collection[str] = ()) -> str | None:
     """The area that the name shows the body to govern or sit in: 瑞安市委 -> 瑞安市, 鳌江镇人大 -> 鳌江镇; None else.
 
     `known`: places of the document; they decide what a short name inside an organ's name means (旅顺口分局).
     """
+    if village := _OF_VILLAGE.search(name):
+        return village["village"]
     parts, organ = split_areas(name)
     if not parts:
         return _seat_without_area(name, locality, known)

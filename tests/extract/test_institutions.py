@@ -25,6 +25,7 @@ NOWHERE = Locality()
         ("镇安县", "镇安文旅集团", "镇安文旅集团"),  # page n63: no body of a town
         ("和田地区", "地区政府", "和田地区行政公署"),
         ("瑞安市", "第一师", "第一师"),  # page n96: a division of 新疆生产建设兵团 has no 人民政府
+        ("海西州", "大柴旦行政委员会", "大柴旦行政委员会"),  # page n210
         ("瑞安市", "市委", "瑞安市委"),
         ("瑞安市", "市政府", "瑞安市人民政府"),
         ("瑞安市", "市两办", "瑞安市两办"),
@@ -163,6 +164,7 @@ def test_other_bodies_have_other_keys(one: str, other: str) -> None:
         ("瑞安市委", None),
         ("瑞安市人大常委会", None),
         ("蛮会镇中心卫生院", None),  # no 镇中心
+        ("苏州市中心血站", None),
         ("永城市中心医院", None),
         ("肇源县政府采购中心", None),
         ("天津师范大学", None),
@@ -203,6 +205,8 @@ def test_a_body_of_the_document_is_the_parent() -> None:
         ("瑞安市", "国家税务总局", [], None),
         ("瑞安市", "九三学社", [], None),
         ("瑞安市", "暖心向阳志愿服务队", [], None),
+        ("台山市", "大江镇水楼村委会", [], "水楼村"),  # page n251
+        ("铁岭市", "昌图农村商业银行", [], None),  # page n220: 农村 is no village
     ],
 )
 def test_seat(place: str, name: str, known: list[str], seat: str | None) -> None:

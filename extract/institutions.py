@@ -268,7 +268,8 @@ def _last_with_head(head: str, known: Sequence[str]) -> str:
 
 
 _WITH_AGENCY = ("地区", "盟")
-_ITS_OWN_BODY = re.compile(r"第[一二三四五六七八九十]+师$")  # of 新疆生产建设兵团: division and government are one body
+# Area and government under one name: divisions of 新疆生产建设兵团, 大柴旦行政委员会.
+_ITS_OWN_BODY = re.compile(r"第[一二三四五六七八九十]+师$|行政委员会$")
 
 
 def government_of(area: str) -> str:

@@ -28,7 +28,7 @@ def partners(text: str, actors: Sequence[Span]) -> list[tuple[int, int]]:
     found: dict[tuple[int, int], None] = {}
     for n, (_, end) in enumerate(actors):
         if joined := _pattern("joins").match(text, end):
-            row = _row_after(text, actors, joined.end())
+            row = list(_row_after(text, actors, joined.end()))
             found |= dict.fromkeys((n, other) for other in row if not _is_team(text, actors[other]))
         elif word := _pattern("with").match(text, end):
             row = list(_row_after(text, actors, word.end()))

@@ -206,7 +206,7 @@ def test_a_body_of_the_document_is_the_parent() -> None:
         ("瑞安市", "九三学社", [], None),
         ("瑞安市", "暖心向阳志愿服务队", [], None),
         ("台山市", "大江镇水楼村委会", [], "水楼村"),  # page n251
-        ("铁岭市", "昌图农村商业银行", [], None),  # page n220: 农村 is no village
+        ("铁岭市", "昌图农村商业银行", [], "昌图县"),  # page n220: not a village 昌图农村
     ],
 )
 def test_seat(place: str, name: str, known: list[str], seat: str | None) -> None:

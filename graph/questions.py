@@ -25,6 +25,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from extract.model import InputError
+from graph.columns import returned_columns
 
 if TYPE_CHECKING:  # the driver takes a third of a second to load, and all that only names the questions needs none
     from graph.store import Rows, Store
@@ -120,6 +121,11 @@ class Question:
     def found(self) -> str:
         """All but that."""
         return self.cypher.removesuffix(self.table)
+
+    def gathered(self, most: int) -> str:
+        """The query with its first rows as one list in one record."""
+        columns = ", ".join(returned_columns(self.cypher))
+        return f"{self.found}WITH{self.table.removeprefix('RETURN')} LIMIT {most} RETURN collect([{columns}])"
 
 
 def load_questions() -> Mapping[str, Question]:

@@ -48,3 +48,8 @@ def _joined(text: str, first: Span, second: Span) -> bool:
 def speaks(text: str, end: int) -> bool:
     """Whether the name that ends here is quoted as speaking: 高发巧|指出."""
     return _pattern("speaks").match(text, end) is not None
+
+
+def tells(text: str, end: int) -> bool:
+    """Whether the name that ends here is only quoted as telling something: 苗壮|说, 吴恺|介绍."""
+    return _pattern("told").match(text, end) is not None

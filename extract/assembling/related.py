@@ -9,6 +9,7 @@ from math import prod
 
 from extract.assembling.draft import Draft
 from extract.assembling.scores import likely
+from extract.attendance import tells
 from extract.bylines import bylines
 from extract.institutions import (
     seat_of,
@@ -52,12 +53,22 @@ def _said_together(draft: Draft) -> list[ScoredRelation]:
     """
     pairs: dict[tuple[str, str, str], list[ScoredRelation]] = defaultdict(list)
     for r in draft.possible:
-        if r.label not in ("HAS_TITLE", "TITLE_AT"):
+        if r.label not in ("HAS_TITLE", "TITLE_AT") and not _told_elsewhere(draft, r):
             pairs[draft.key_of[r.head], draft.key_of[r.tail], r.label].append(r)
     together = [
         replace(max(same, key=lambda r: r.score), score=1 - prod(1 - r.score for r in same)) for same in pairs.values()
     ]
     return [r for r in together if likely(r)]
+
+
+def _told_elsewhere(draft: Draft, relation: ScoredRelation) -> bool:
+    """What somebody tells of a ceremony or a campaign is told to the reporter; at a meeting it may be a speech."""
+    if relation.label != "ATTENDED:speaker" or draft.cast[draft.key_of[relation.tail]].name.endswith(_TALKS):
+        return False
+    return tells(draft.article.text, draft.mentions[relation.head].end)
+
+
+_TALKS = ("会", "会议", "论坛", "讲座")
 
 
 def _innermost(draft: Draft, place: int) -> int:

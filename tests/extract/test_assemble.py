@@ -112,6 +112,20 @@ def test_who_was_absent_did_not_attend():
     assert facts(assemble(article, JURONG), "ATTENDED") == {("相里云", "ATTENDED", "推进会", "speaker")}
 
 
+@pytest.mark.parametrize(
+    ("event", "said", "spoke"),
+    [
+        ("联合执法行动", "说，四部门会签了办法", False),  # dev d01
+        ("荷花文旅活动", "介绍，基地吸纳劳动力", False),  # seed 003
+        ("座谈会", "说，两市结对三年", True),  # page cD09
+        ("联合执法行动", "讲话", True),
+    ],
+)
+def test_what_is_told_of_a_campaign_is_no_speech_there(event, said, spoke):
+    article = tagged(f"{{E:{event}}}开始。{{P:苗壮}}{said}。", ("苗壮", "ATTENDED:speaker", event))
+    assert ("苗壮" in {s.subject.name for s in assemble(article, JURONG).statements}) is spoke
+
+
 def test_what_another_wrote_makes_nobody_absent():
     # dev d01: the town wrote, the director spoke
     article = tagged(

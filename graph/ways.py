@@ -128,7 +128,7 @@ def _neighbours(
             f" RETURN id, [(n)-[:{ties}]-(m){public} | m.id + head(labels(m))]"
         )
         for id_, named in store.stream(query, ids=ids):
-            yield (id_, label), [(name[:16], name[16:]) for name in set(named)]
+            yield (id_, label), [(name[:16], name[16:]) for name in dict.fromkeys(named)]
 
 
 # ---- rows

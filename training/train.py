@@ -29,7 +29,7 @@ from training.augment import Augmenter, Rates
 from training.crf import crf_loss
 from training.examples import Batch, Example, batch, examples, join
 from training.measure import measure
-from training.zm import PAGES, WrittenPage, parse_all, split
+from training.zm import PAGES, WrittenPage, number_of, parse_all, split
 
 TAG_WEIGHT = 4.0  # characters are many and easy, pairs few and hard: this balances their mean losses
 SINGLE_WEIGHT = 0.3  # of each tag by itself beside the whole sequence, so that a mention's probability means something
@@ -46,7 +46,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     np.random.seed(options.seed)
-    pages = parse_all(options.pages)
+    pages = [page for page in parse_all(options.pages) if number_of(page.name) <= options.newest]
     training, validation = split([page for page in pages if not page.problems])
     training = training[:: round(1 / options.share)]
     log = Log(options.out / "log.txt")
@@ -60,6 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pages", type=Path, default=PAGES)
+    parser.add_argument("--newest", type=int, default=10**6, help="leave out the n pages after n119, say")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--batch", type=int, default=12, help="windows in a batch")
     parser.add_argument(

@@ -188,6 +188,11 @@ def validation_names() -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
+def number_of(name: str) -> int:
+    """119 of n119, the order in which those pages were written; 0 for the pages of the first groups."""
+    return int(name.removeprefix("n")) if name.startswith("n") else 0
+
+
 def parse_all(folder: Path = PAGES) -> list[WrittenPage]:
     return [parse(path) for path in sorted(folder.glob("*.zm"))]
 

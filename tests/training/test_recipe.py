@@ -29,5 +29,5 @@ def test_the_training_program_takes_every_step(monkeypatch: pytest.MonkeyPatch) 
     for step in STEPS:
         monkeypatch.setattr(sys, "argv", command(step, Path("here"), Path("before"))[2:])
         options = _options()
-        assert (options.seed, options.epochs, options.rate, options.dropout) == step
+        assert (options.seed, options.epochs, options.rate, options.dropout, options.newest) == step
         assert options.start == Path("before")

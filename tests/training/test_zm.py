@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extract.model import InputError
-from training.zm import Marked, load_pages, parse, parse_all, parse_line, split, validation_names
+from training.zm import Marked, load_pages, number_of, parse, parse_all, parse_line, split, validation_names
 
 PAGE = """#paper 讷河日报
 #date 2024-03-27
@@ -71,6 +71,10 @@ def test_a_page_with_problems_is_not_trained_on(tmp_path: Path) -> None:
     (tmp_path / "p.zm").write_text(PAGE.replace("| chair", "| boss"), encoding="utf-8")
     with pytest.raises(InputError, match=r"p\.zm: line 7"):
         load_pages(tmp_path)
+
+
+def test_pages_of_the_first_groups_come_before_the_numbered_ones() -> None:
+    assert [number_of(name) for name in ("cK19", "n01", "n119")] == [0, 1, 119]
 
 
 def test_every_page_is_sound() -> None:

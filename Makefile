@@ -28,7 +28,7 @@ test: $(VENV)/installed-test assets
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "Neo4j tests are left out: Java 17 and Maven are not installed."
 	# In a process of their own: Playwright keeps an event loop running, and the review screen wants one for itself.
 	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
-	$(BIN)/python -m pytest --ignore=tests/browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -275,3 +275,11 @@ def test_a_body_that_began_or_ended_is_told_by_its_article():
 def test_two_names_of_one_key_and_two_kinds_of_thing_follow_nobody():
     article = tagged("{O:县文旅局}更名为{O:县文化和旅游局}。{L:昆阳镇}更名为{O:昆阳镇政府}。")
     assert facts(assemble(article, PINGYANG), "SUCCEEDED_BY") == set()
+
+
+def test_a_body_in_a_clause_carries_out_only_what_the_network_says():
+    # seed 003: 县内社会组织众多，便组织开展“左邻右社·益路同行”志愿服务联赛
+    article = tagged("{O:县司法局}开展“{I:左邻右社}”活动。")
+    assert not facts(assemble(article, JURONG), "IMPLEMENTS")
+    article = tagged("{L:宝华镇}开展“{I:左邻右社}”活动。")
+    assert facts(assemble(article, JURONG), "IMPLEMENTS") == {("宝华镇人民政府", "IMPLEMENTS", "左邻右社")}

@@ -24,7 +24,7 @@ def scores(gold: Path, texts: Path) -> Scores:
 
 def test_the_seeds_do_not_fall():
     reached = scores(ROOT / "tests" / "gold", ROOT / "seeds")
-    assert reached.micro.f1 >= 0.69
+    assert reached.micro.f1 >= 0.72
     assert reached.micro.precision >= 0.79
     assert reached.strict["HOLDS_ROLE"].f1 >= 0.95
     assert reached.strict["REPORTED"].f1 >= 0.97
@@ -36,5 +36,5 @@ def test_the_development_pages_do_not_fall():
             pytest.fail("the development pages ../shared/eval/dev are missing")
         pytest.skip("the development pages ../shared/eval/dev are not here")
     reached = scores(DEV / "gold", DEV / "text")
-    assert reached.micro.f1 >= 0.85
+    assert reached.micro.f1 >= 0.87
     assert reached.micro.precision >= 0.88

@@ -8,6 +8,7 @@ Needs Java 17 and Maven. User neo4j; the password is PASSWORD below.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -62,14 +63,21 @@ def missing() -> str:
 
 
 def install(folder: Path = CACHE) -> Path:
-    """The folder of jars, fetched where they are not there yet; whole or not at all."""
+    """The folder of jars, fetched where they are not there yet; whole or not at all, and by one process of several."""
     jars = folder / "lib"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _fetch(folder, jars)
+    return jars
+
+
+def _fetch(folder: Path, jars: Path) -> None:
     if not jars.is_dir():
         part = folder / f"lib.{os.getpid()}"
         pom, goal = str(HERE / "pom.xml"), "dependency:copy-dependencies"
         subprocess.run(["mvn", "-q", "-B", "-f", pom, goal, f"-DoutputDirectory={part}"], check=True)
         part.rename(jars)
-    return jars
 
 
 class Server:

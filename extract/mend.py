@@ -7,11 +7,12 @@ Only what the characters around a mention make certain is changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from extract.events import ends_like_event
 from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
@@ -29,6 +30,7 @@ _BUILDING = re.compile(r"[村区镇乡道该]党群服务中心$")  # of a villa
 _COMMITTEE = re.compile(r"[居管业村组筹评编]委$")  # 会 is the rest of it: 社区居委|会, 商圈管委|会
 _BETWEEN_QUOTES = re.compile(r"[”’》][、,，和及\s]*[“‘《]")
 _MARKS = "“”‘’\"'《》 、,，"
+_DASH = re.compile(r"[—―]+\s*")
 _TRAILING = re.compile(r"(?:(?<=[局委院府厅])会同?|(?<=[局委院府厅会])联合|(?<=[局委院府厅校])[0-9０-９]+)$")
 
 
@@ -37,10 +39,11 @@ def mend(tagged: TaggedArticle) -> TaggedArticle:
     text = tagged.article.text
     people = {m.text for m in tagged.mentions if m.type == "Person" and is_plausible_name(m.text)}
     title_ends = {end for _, end in find_titles(text)}
+    events = {m.start for m in tagged.mentions if m.type == "Event"}
     made = [
         (index, better)
         for index, mention in enumerate(tagged.mentions)
-        if mention.score >= least_score(mention.type)
+        if mention.score >= least_score(mention.type) and not _only_opens_a_name(mention, text, events)
         for better in _better(mention, text, people, title_ends)
     ]
     made += [(ADDED, team) for team in _teams(text, [mention for _, mention in made])]
@@ -70,6 +73,13 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
         yield from _places(mention, text)
     else:
         yield mention
+
+
+def _only_opens_a_name(mention: Mention, text: str, events: Container[int]) -> bool:
+    """句容同心红统战联盟——民进句容支部教育实践基地揭牌仪式: what stands before the dash is no event of its own."""
+    dash = _DASH.match(text, mention.end)
+    opens = dash is not None and dash.end() in events and mention.type == "Event"
+    return opens and not ends_like_event(mention.text)
 
 
 # ---- people

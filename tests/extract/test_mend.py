@@ -22,6 +22,9 @@ def mentions(marked: str, *relations):
         # seeds 000 and 003: words that nobody is called
         ("要{P:加强}管理", []),
         ("炎{P:炎炎}夏日，{P:高兴}主任说", ["高兴"]),
+        # seed 004: an alliance before the dash is no event of its own
+        ("{E:句容同心红统战联盟—}—{E:民进句容支部揭牌仪式}举行。", ["民进句容支部揭牌仪式"]),
+        ("{E:书香节}——{E:全民阅读活动启动仪式}举行。", ["书香节", "全民阅读活动启动仪式"]),
         # dev d02: 兼 names nobody
         ("市工商联副主席{P:兼}秘书长", []),
         # dev d01: two bodies in one

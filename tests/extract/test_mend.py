@@ -1,7 +1,7 @@
 import pytest
 
 from extract.mend import mend
-from tests.extract.written import tagged
+from tests.extract.written import TYPES, tagged
 
 
 def mentions(marked: str, *relations):
@@ -60,7 +60,7 @@ def mentions(marked: str, *relations):
 )
 def test_borders(marked, expected):
     found = mend(tagged(marked)).mentions
-    plain = {"P": "Person", "O": "Institution", "L": "Place", "I": "Initiative"}[marked.split("{")[1][0]]
+    plain = TYPES[marked.split("{")[1][0]]
     assert [m.text if m.type == plain else f"{m.text} {m.type}" for m in found] == expected
 
 

@@ -38,18 +38,12 @@ def _kinds() -> dict[str, str]:
 
 def event_kind(name: str) -> str:
     """meeting, ceremony, inspection or activity, by the last words: 揭牌仪式 -> ceremony; activity where none fits."""
-    return _kind_by_words(name) or "activity"
-
-
-def ends_like_event(name: str) -> bool:
-    """Whether the last words are those of an event: 揭牌仪式; not 统战联盟."""
-    return bool(_kind_by_words(name))
-
-
-def _kind_by_words(name: str) -> str:
     plain = name.translate(_QUOTES)
-    ends = (plain[-length:] for length in range(min(4, len(plain)), 0, -1))
-    return next((kind for end in ends if (kind := _kinds().get(end))), "")
+    for length in range(min(4, len(plain)), 0, -1):
+        kind = _kinds().get(plain[-length:])
+        if kind:
+            return kind
+    return "activity"
 
 
 def core(name: str) -> str:

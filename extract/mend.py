@@ -12,12 +12,11 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from extract.events import ends_like_event
 from extract.initiatives import ends_like_programme
 from extract.lexicon import rows
 from extract.model import Mention, ScoredRelation, TaggedArticle
 from extract.names import is_common_word, is_plausible_name, surname_of
-from extract.organs import either, is_known_organ, names_people
+from extract.organs import either, is_known_organ, names_people, words
 from extract.places import names_a_place, relative_word, split_areas, widen_to_area
 from extract.titles import find_titles, split_name_before_title
 
@@ -79,7 +78,7 @@ def _only_opens_a_name(mention: Mention, text: str, events: Container[int]) -> b
     """句容同心红统战联盟——民进句容支部教育实践基地揭牌仪式: what stands before the dash is no event of its own."""
     dash = _DASH.match(text, mention.end)
     opens = dash is not None and dash.end() in events and mention.type == "Event"
-    return opens and not ends_like_event(mention.text)
+    return opens and mention.text.rstrip("—―").endswith(words("opened"))
 
 
 # ---- people

@@ -53,3 +53,8 @@ def speaks(text: str, end: int) -> bool:
 def tells(text: str, end: int) -> bool:
     """Whether the name that ends here is only quoted as telling something: 苗壮|说, 吴恺|介绍."""
     return _pattern("told").match(text, end) is not None
+
+
+def is_talk(event: str) -> bool:
+    """Whether people met there to talk: 座谈会, 论坛; not 签约仪式."""
+    return _pattern("talk").search(event) is not None

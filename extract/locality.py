@@ -18,6 +18,7 @@ from extract.places import (
     Area,
     area_of_code,
     areas_named,
+    is_town,
     official_areas,
     place_chain,
     relative_word,
@@ -103,7 +104,7 @@ class Locality:
         """The same locality once the text has named a town or a village, alone or before an organ: 镇党委 is of it."""
         town, village = self.town, self.village
         for part in split_areas(name)[0]:
-            if re.search(r"[镇乡]$|街道$|苏木$", part):
+            if is_town(part):
                 town, village = part, "" if part != town else village
             elif re.search(r"村$|社区$", part):
                 village = part
@@ -163,7 +164,7 @@ def _common_levels(areas: tuple[Area, ...]) -> dict[str, str]:
 
 
 def _level_of_unknown(name: str) -> str:
-    if re.search(r"[镇乡]$|街道$|苏木$", name):
+    if is_town(name):
         return "township"
     if re.search(r"村$|社区$", name):
         return "village"

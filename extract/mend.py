@@ -76,9 +76,8 @@ def _better(mention: Mention, text: str, people: Iterable[str], title_ends: set[
 
 def _only_opens_a_name(mention: Mention, text: str, events: Container[int]) -> bool:
     """句容同心红统战联盟——民进句容支部教育实践基地揭牌仪式: what stands before the dash is no event of its own."""
-    dash = _DASH.match(text, mention.end)
-    opens = dash is not None and dash.end() in events and mention.type == "Event"
-    return opens and mention.text.rstrip("—―").endswith(words("opened"))
+    dash = _DASH.match(text, mention.end) if mention.type == "Event" else None
+    return dash is not None and dash.end() in events and mention.text.rstrip("—―").endswith(words("opened"))
 
 
 # ---- people

@@ -242,7 +242,11 @@ _TOWN = re.compile(r"[镇乡]$|街道$|苏木$")
 
 def town_of(name: str) -> str:
     """The town or street that a name begins with or is: 平阳县鳌江镇人大 -> 鳌江镇, else empty."""
-    return next((part for part in reversed(split_areas(name)[0]) if _TOWN.search(part) and len(part) > 2), "")
+    return next((part for part in reversed(split_areas(name)[0]) if is_town(part) and len(part) > 2), "")
+
+
+def is_town(name: str) -> bool:
+    return bool(_TOWN.search(name))
 
 
 def _leading_area(text: str, position: int, within: tuple[Area, ...]) -> tuple[str, tuple[Area, ...]]:

@@ -60,7 +60,8 @@ def _named_in_passing(draft: Draft) -> set[int]:
     """Mentions of towns that 该镇 is none of: those of a row (甲镇、乙镇、丙镇), and all but the one town that an
     article is about."""
     towns = {i: town for i, m in enumerate(draft.mentions) if (town := town_of(m.text))}
-    rows = {i for i in towns if {i - 1, i + 1} & towns.keys() and (_joined(draft, i) or _joined(draft, i + 1))}
+    joined = {i for i in towns if i - 1 in towns and _joined(draft, i)}
+    rows = joined | {i - 1 for i in joined}
     ((main, times),) = Counter(towns.values()).most_common(1) or [("", 0)]
     if times < 2 or times <= _MOSTLY * len(towns):
         return rows
@@ -69,8 +70,6 @@ def _named_in_passing(draft: Draft) -> set[int]:
 
 def _joined(draft: Draft, i: int) -> bool:
     """Whether nothing but a comma of enumeration stands between a mention and the one before."""
-    if not 0 < i < len(draft.mentions):
-        return False
     return draft.article.text[draft.mentions[i - 1].end : draft.mentions[i].start] in ("、", "和", "及")
 
 

@@ -10,6 +10,7 @@ from extract.institutions import (
     body_of_title,
     canonical_institution,
 )
+from extract.lexicon import pairs
 from extract.model import (
     ScoredRelation,
 )
@@ -118,12 +119,9 @@ def _body_met_before(draft: Draft, post: Post) -> str | None:
     return earlier[-1] if earlier else heads.pop() if len(heads) == 1 else _assembly(draft, post.title)
 
 
-_ASSEMBLIES = {"委员": r"政协$|人大常委会$", "代表": r"人大$|人大常委会$"}
-
-
 def _assembly(draft: Draft, title: str) -> str | None:
     """黄连、苏木、韦驮三位委员 in an article that names one assembly are of that one."""
-    kind = _ASSEMBLIES.get(title)
+    kind = pairs("assemblies.tsv").get(title)
     names = {d.name for d in draft.cast.values() if d.type == "Institution" and kind and re.search(kind, d.name)}
     if title == "代表":
         names = {name.removesuffix("常委会") for name in names}

@@ -9,7 +9,7 @@ from math import prod
 
 from extract.assembling.draft import Draft
 from extract.assembling.scores import likely
-from extract.attendance import tells
+from extract.attendance import is_talk, tells
 from extract.bylines import bylines
 from extract.institutions import (
     seat_of,
@@ -63,12 +63,9 @@ def _said_together(draft: Draft) -> list[ScoredRelation]:
 
 def _told_elsewhere(draft: Draft, relation: ScoredRelation) -> bool:
     """What somebody tells of a ceremony or a campaign is told to the reporter; at a meeting it may be a speech."""
-    if relation.label != "ATTENDED:speaker" or draft.cast[draft.key_of[relation.tail]].name.endswith(_TALKS):
+    if relation.label != "ATTENDED:speaker" or is_talk(draft.cast[draft.key_of[relation.tail]].name):
         return False
     return tells(draft.article.text, draft.mentions[relation.head].end)
-
-
-_TALKS = ("会", "会议", "论坛", "讲座")
 
 
 def _innermost(draft: Draft, place: int) -> int:
